@@ -1,0 +1,66 @@
+# Everything that a person or CI runs. Needs python3 (3.11 or later) and make, nothing else.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test bench lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LEDGER := ledger/main.beancount
+CASES := ../shared/cases
+# SERVE=0 stops `make demo` before Fava. JOBS: test processes. BENCH: options of the benchmark (--quick).
+SERVE ?= 1
+JOBS ?= 2
+BENCH ?=
+
+# The load cache hides changes of the plugin's code and of included files: never use it here.
+export BEANCOUNT_DISABLE_LOAD_CACHE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## List the targets.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
+
+setup: $(STAMP) ## Make .venv with the locked dependencies and the project; again only when they changed.
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "needs Python 3.11 or later: make PYTHON=...")'
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(STAMP) ## Check the example books, show what was derived, then open them in Fava (SERVE=0: do not).
+	$(BIN)/bean-refunds check $(LEDGER)
+	$(BIN)/bean-refunds register $(LEDGER)
+	$(BIN)/bean-refunds cases $(LEDGER)
+	$(BIN)/bean-refunds exceptions $(LEDGER)
+ifneq ($(SERVE),0)
+	@port=$$($(BIN)/python -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])'); \
+	echo "Fava shows the books at http://127.0.0.1:$$port (Ctrl-C stops it)"; \
+	exec $(BIN)/fava --host 127.0.0.1 --port "$$port" $(LEDGER)
+endif
+
+test: $(STAMP) ## Linters, types, import contracts, all tests with coverage, the example, the shared cases.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --numprocesses $(JOBS) --cov --cov-report=term-missing:skip-covered
+	$(BIN)/bean-check $(LEDGER)
+	@if [ -d $(CASES) ]; then $(BIN)/python $(CASES)/run_cases.py $(CASES); fi
+
+bench: $(STAMP) ## Measure load time, memory and growth on generated ledgers (BENCH=--quick: small ones).
+	$(BIN)/python -m bench $(BENCH)
+
+lock: ## Write requirements.lock anew: exact versions and hashes of everything that `make setup` installs.
+	@temporary=$$(mktemp -d) && trap 'rm -rf "$$temporary"' EXIT && \
+	$(PYTHON) -m venv "$$temporary" && \
+	"$$temporary/bin/python" -m pip install --quiet 'pip==26.3' 'pip-tools==7.6.2' && \
+	CUSTOM_COMPILE_COMMAND='make lock' "$$temporary/bin/python" -m piptools compile --quiet \
+	  --strip-extras --generate-hashes --allow-unsafe --extra dev --extra fava \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+	  --output-file requirements.lock pyproject.toml
+
+clean: ## Remove what the tools made; .venv stays.
+	rm -rf build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -path ./$(VENV) -prune -o \( -name __pycache__ -o -name '*.egg-info' -o -name '.*.picklecache' \) -print0 | xargs -0 rm -rf
