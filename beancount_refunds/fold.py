@@ -1,0 +1,197 @@
+"""The chronological fold: every event of the ledger moves the books, day by day, in order."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from beancount_refunds import (
+    assertions,
+    cases,
+    controls,
+    hand_credits,
+    matches,
+    reconciliation,
+    reductions,
+    refunds,
+    reversals,
+)
+from beancount_refunds.booked import CreditPosting
+from beancount_refunds.credits import issue
+from beancount_refunds.directives import (
+    ApprovalDirective,
+    MatchDirective,
+    UnmatchDirective,
+)
+from beancount_refunds.findings import Code
+from beancount_refunds.model import ReductionStatus, RefundStatus
+from beancount_refunds.names import NAMED
+from beancount_refunds.problems import Problem
+from beancount_refunds.timeline import Phase, in_order, phase_of
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from beancount_refunds.books import Books
+    from beancount_refunds.cash_proof import CashProof
+    from beancount_refunds.directives import Directive, ExceptionDirective
+
+    Event = Directive | CreditPosting
+
+
+def run(books: Books, proof: CashProof, as_of: datetime.date) -> None:
+    """Run the books through the end of ``as_of``."""
+    credit_ids = frozenset(
+        id_ for id_, directive in books.names.ids.items() if directive.kind == "vendor-credit"
+    ) | frozenset(books.bookings.credits_of)
+    moving = (directive for directive in books.names.accepted if directive.kind in _STEPS)
+    events: Iterable[Event] = (*moving, *books.bookings.credits)
+    due = [event for event in in_order(events, credit_ids) if event.on <= as_of]
+    of_day = {day: list(group) for day, group in itertools.groupby(due, key=lambda event: event.on)}
+    arrivals = _arrivals(books)
+    hand_credits.refuse_unbooked(books)
+    days = sorted({*of_day, *arrivals, *proof.days})
+    for day in days:
+        if day <= as_of:
+            books.today = day
+            books.compare_again(arrivals.get(day, ()))
+            proof.run(books)
+            _run_day(books, of_day.get(day, []))
+    books.today = as_of
+
+
+def _arrivals(books: Books) -> dict[datetime.date, list[str]]:
+    """When the bank transactions come that a directive names."""
+    arrivals: dict[datetime.date, list[str]] = {}
+    for directive in books.names.accepted:
+        references = {getattr(directive, "bank_transaction_ref", None)}
+        if directive.kind == "receipt-match":
+            references.add(directive.id)
+        for reference in references:
+            for line in books.bookings.lines.get(reference or "", ()):
+                arrivals.setdefault(line.on, []).append(line.reference)
+    return arrivals
+
+
+def _run_day(books: Books, events: Sequence[Event]) -> None:
+    """Process the events of a day; an undo of an earlier day's fact moves before the approvals."""
+    undos = [event for event in events if phase_of(event) is Phase.UNDO]
+    earlier = [undo for undo in undos if not _of_today(books, undo, events)]
+    before = [event for event in events if phase_of(event) < Phase.APPROVAL]
+    after = [event for event in events if phase_of(event) >= Phase.APPROVAL and event not in earlier]
+    _process(books, before)
+    _process(books, earlier)
+    _process(books, after)
+    _settle(books)
+
+
+def _process(books: Books, events: Iterable[Event]) -> None:
+    last = None
+    for event in events:
+        if isinstance(event, CreditPosting):
+            hand_credits.book(books, event)
+            continue
+        phase = phase_of(event)
+        if phase is not last and phase in (Phase.UNDO, Phase.CASE_EVENT):
+            _settle(books)
+        last = phase
+        _STEPS[event.kind](books, event)
+
+
+def _settle(books: Books) -> None:
+    """Bring the states that follow from others up to date: reconciled refunds, then cases."""
+    reconciliation.reconcile(books)
+    cases.settle_moved(books)
+
+
+def _of_today(books: Books, undo: Any, events: Iterable[Event]) -> bool:
+    """Whether an undo is of something of the same day: recorded, matched or applied today."""
+    original = books.names.original
+    targets = undo.refund_ids if isinstance(undo, UnmatchDirective) else (undo.id,)
+    originals = set(map(original, targets))
+    for event in events:
+        if isinstance(event, CreditPosting):
+            touched = event.credit_id in originals
+        elif isinstance(event, MatchDirective):
+            touched = not originals.isdisjoint(map(original, event.refund_ids))
+        elif isinstance(event, ApprovalDirective):
+            touched = original(event.id) in originals and _waits(books, original(event.id))
+        else:
+            touched = event.kind in NAMED and event.id in originals
+        if touched:
+            return True
+    return False
+
+
+def _waits(books: Books, id_: str) -> bool:
+    refund, reduction = books.refunds.get(id_), books.reductions.get(id_)
+    return (refund is not None and refund.status is RefundStatus.PENDING) or (
+        reduction is not None and reduction.status is ReductionStatus.WAITING
+    )
+
+
+def _approve(books: Books, directive: ApprovalDirective) -> None:
+    """Process an ``approval``; it may come before what it approves."""
+    problem = next(_approval_problems(books, directive), None)
+    if problem is not None:
+        books.refuse(directive, problem)
+        return
+    controls.note_act(books, directive)
+    original = books.names.original(directive.id)
+    books.approvals[original].append(directive)
+    refund, reduction = books.refunds.get(original), books.reductions.get(original)
+    if refund is not None and refund.status is RefundStatus.PENDING:
+        refunds.advance(books, refund, directive)
+    if reduction is not None and reduction.status is ReductionStatus.WAITING:
+        reductions.advance(books, reduction, directive)
+
+
+def _approval_problems(books: Books, directive: ApprovalDirective) -> Iterator[Problem]:
+    names = books.names
+    declared = names.declared(directive.id, "vendor-refund") or names.declared(
+        directive.id, "credit-write-off"
+    )
+    original = names.original(directive.id)
+    if not declared or original in names.refused:
+        lack = names.lack(original)
+        yield Problem(
+            Code.UNKNOWN_ID, f"{directive.label} names the refund or write-off {directive.id}, {lack}"
+        )
+    yield from controls.control_problems(books, directive)
+
+
+def _controlled(books: Books, directive: Directive) -> None:
+    """Process a directive that moves nothing: only the controls hold for it."""
+    problem = next(controls.control_problems(books, directive), None)
+    if problem is not None:
+        books.refuse(directive, problem)
+    else:
+        controls.note_act(books, directive)
+
+
+def _acknowledge(books: Books, directive: ExceptionDirective) -> None:
+    problem = next(controls.control_problems(books, directive), None)
+    if problem is not None:
+        books.refuse(directive, problem)
+    else:
+        books.acknowledgements.append(directive)
+
+
+_STEPS: dict[str, Callable[[Books, Any], None]] = {
+    "credit-balance": assertions.assert_balance,
+    "vendor-balance": assertions.assert_balance,
+    "refund-case": cases.open_case,
+    "vendor-credit": issue,
+    "approval": _approve,
+    "credit-application": reductions.record,
+    "credit-write-off": reductions.record,
+    "vendor-refund": refunds.record,
+    "receipt-match": matches.match,
+    "receipt-reject": matches.reject_receipt,
+    "receipt-unmatch": matches.unmatch,
+    "reversal": reversals.reverse,
+    "case-event": cases.event,
+    "exception": _acknowledge,
+    "period-seal": _controlled,
+}

@@ -1,0 +1,260 @@
+"""The whole computation, once, for every shell: entries and a date in, one immutable value out."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from beancount_refunds import freezing, reconciliation, register
+from beancount_refunds.assertions import judge_statuses
+from beancount_refunds.bookings import Ground, Roots, read_bookings
+from beancount_refunds.books import Books
+from beancount_refunds.cash_proof import CashProof
+from beancount_refunds.directives import (
+    CreditDirective,
+    Directive,
+    PolicyDirective,
+    RefundDirective,
+)
+from beancount_refunds.exceptions import acknowledged, owned, unknown_subjects
+from beancount_refunds.findings import RANK, Code, Finding
+from beancount_refunds.fold import run
+from beancount_refunds.model import Settlement
+from beancount_refunds.names import NAMED, Names, settle_names
+from beancount_refunds.open_items import OpenBill
+from beancount_refunds.open_points import open_points
+from beancount_refunds.policy import Policy, read_policy
+from beancount_refunds.posting import transactions
+from beancount_refunds.problems import Problem
+from beancount_refunds.rates import Rates
+from beancount_refunds.reading import read, unknown_kind
+from beancount_refunds.seal import judge_seals
+from beancount_refunds.source import Position
+from beancount_refunds.stream import Stream, communications, precisions, sort_out
+from beancount_refunds.timeline import in_order
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from beancount.core.data import Transaction
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outcome:
+    """What settling a ledger gives.
+
+    ``generated`` are the transactions to add; ``links`` the links to add to bank transactions, by
+    the ``id`` of the entry.
+    """
+
+    settlement: Settlement
+    generated: tuple[Transaction, ...]
+    links: Mapping[int, frozenset[str]]
+
+
+class SettledLedger:
+    """What the plugin leaves in the options map for later readers: its input, and what came of it.
+
+    An instance of a class of ours also makes a cached load import this package.
+    """
+
+    __slots__ = ("entries", "settlement")
+
+    def __init__(self, entries: Sequence[Any], settlement: Settlement) -> None:
+        self.entries = entries
+        self.settlement = settlement
+
+    def __repr__(self) -> str:
+        return f"<vendor refunds settled as of {self.settlement.as_of}>"
+
+
+def settle(entries: Sequence[Any], options: Mapping[str, Any], as_of: datetime.date | None = None) -> Outcome:
+    """Settle a ledger as of the end of a day (default: its last transaction, balance or directive of ours).
+
+    A pure function of ``entries`` (sorted by date, as Beancount gives them to plugins) and ``as_of``;
+    it leaves both as they are and raises nothing.
+    """
+    stream = sort_out(entries, options)
+    end = stream.last_on if as_of is None else as_of
+    findings: list[Finding] = []
+    digits = precisions(stream.commodities)
+    read_ones = [read(entry, digits, stream.filename) for entry in stream.customs]
+    findings += (unknown_kind(entry, likely, stream.filename) for entry, likely in stream.misspelt)
+    findings += (one for one in read_ones if isinstance(one, Finding))
+    directives = in_order(one for one in read_ones if not isinstance(one, Finding))
+    currencies = options.get("operating_currency") or [None]
+    policy, problems = read_policy(
+        (one for one in directives if isinstance(one, PolicyDirective)), digits, currencies[0]
+    )
+    findings += problems
+    names = settle_names(one for one in directives if not isinstance(one, PolicyDirective))
+    findings += names.findings
+    _refuse_unread(names, findings)
+    findings += _master_data_problems(names, policy)
+    vendors_of: dict[str, list[str]] = {}
+    for vendor in names.vendors.values():
+        vendors_of.setdefault(vendor.account, []).append(vendor.id)
+    roots = Roots(
+        str(options.get("name_assets") or "Assets"), str(options.get("name_liabilities") or "Liabilities")
+    )
+    ground = Ground(policy, vendors_of, digits, roots, stream.filename)
+    bookings = read_bookings(stream.transactions, ground)
+    findings += bookings.findings
+    prices = (
+        (price.date, price.currency, price.amount.currency, price.amount.number or Decimal(0))
+        for price in stream.prices
+    )
+    books = Books(policy, Rates(prices), digits, names, bookings)
+    for found in findings:
+        books.find(found)
+    _prepare(books, stream)
+    proof = CashProof(
+        (
+            (one.account, one.amount.currency)
+            for one in names.accepted
+            if isinstance(one, RefundDirective) and one.account is not None
+        ),
+        stream.transactions,
+        stream.balances,
+        stream.pads,
+        options,
+    )
+    run(books, proof, end)
+    _conclude(books, stream, end, directives)
+    return Outcome(
+        settlement=_frozen(books, stream, end, directives),
+        generated=tuple(transactions(books.vouchers, digits)),
+        links=_links(books),
+    )
+
+
+def _refuse_unread(names: Names, findings: Iterable[Finding]) -> None:
+    """A name whose declaration could not be read was refused, unless something else declares it."""
+    for found in findings:
+        kind = getattr(found.entry, "type", None)
+        position = Position.of(found.source)
+        if kind in NAMED and found.subject and found.subject not in names.ids:
+            names.refused.setdefault(found.subject, position)
+        elif kind == "vendor" and found.subject and found.subject not in names.vendors:
+            names.refused_vendors.setdefault(found.subject, position)
+
+
+def _master_data_problems(names: Names, policy: Policy) -> list[Finding]:
+    """Vendors and orders are names without a date: they are judged before the books run."""
+    findings = []
+    for vendor in list(names.vendors.values()):
+        if problem := next(policy.objections(vendor), None):
+            del names.vendors[vendor.id]
+            names.refuse(vendor)
+            findings.append(problem.on(vendor))
+    for order in list(names.orders.values()):
+        problem = next(
+            (
+                Problem(
+                    Code.UNKNOWN_VENDOR, f"{order.label} names the vendor {id_}, {names.vendor_lack(id_)}"
+                )
+                for id_, _ in order.lines
+                if id_ not in names.vendors
+            ),
+            None,
+        ) or next(policy.objections(order), None)
+        if problem is not None:
+            del names.orders[order.id]
+            findings.append(problem.on(order))
+    return findings
+
+
+def _prepare(books: Books, stream: Stream) -> None:
+    """What the fold looks up: evidence, declared credits that a transaction books, bills."""
+    books.evidenced = frozenset(
+        link for entry in stream.communications if hasattr(entry, "filename") for link in entry.links or ()
+    )
+    for directive in books.names.ids.values():
+        if isinstance(directive, CreditDirective) and directive.account is None:
+            books.declared_by_hand[directive.id] = directive
+    for posting in books.bookings.bills:
+        key = (posting.vendor_id, posting.bill_id, posting.amount.currency)
+        bill = books.bills.get(key)
+        if bill is None:
+            bill = books.bills[key] = OpenBill(
+                vendor_id=posting.vendor_id,
+                bill_id=posting.bill_id,
+                account=posting.account,
+                currency=posting.amount.currency,
+                position=posting.position,
+            )
+            books.bills_called[posting.bill_id].append(bill)
+        bill.due_on = bill.due_on or posting.due_on
+        bill.order_id = bill.order_id or posting.order_id
+        bill.postings.append((posting.on, posting.amount.minor))
+
+
+def _conclude(books: Books, stream: Stream, end: datetime.date, directives: Sequence[Directive]) -> None:
+    """The findings that only the end of the ledger can tell."""
+    waiting = [refund.waiting for refund in books.refunds.values()]
+    waiting += [reduction.waiting for reduction in books.reductions.values()]
+    for found in (
+        *filter(None, waiting),
+        *reconciliation.judge_all(books),
+        *judge_seals(stream.customs, directives, books.bookings, end),
+        *unknown_subjects(books, end),
+        *_named_too_early(books),
+    ):
+        books.find(found)
+    if end >= stream.last_on:
+        judge_statuses(books)
+
+
+def _named_too_early(books: Books) -> Iterator[Finding]:
+    """Matches and approvals that came before what they name, and that was refused."""
+    names = books.names
+    for id_ in names.refused:
+        for match in books.early_matches.get(id_, ()):
+            message = f"{match.label} names the refund {id_}, {names.lack(id_)}"
+            yield Problem(Code.UNKNOWN_REFUND, message).on(match)
+        for approval in books.approvals.get(id_, ()):
+            message = f"{approval.label} names the refund or write-off {id_}, {names.lack(id_)}"
+            yield Problem(Code.UNKNOWN_ID, message).on(approval)
+
+
+def _frozen(books: Books, stream: Stream, end: datetime.date, directives: Sequence[Directive]) -> Settlement:
+    names = books.names
+    dated = [found for found in books.findings.values() if found.entry.date <= end]
+    dated.sort(key=lambda found: (found.source["filename"], found.source["lineno"], RANK[found.code]))
+    standing, kept = acknowledged(books, dated)
+    refunds = {id_: register.refund(books, refund) for id_, refund in books.refunds.items()}
+    read_ones = {id(one.entry): one for one in directives if isinstance(one, RefundDirective)}
+    for found in dated:
+        unlisted = found.subject and found.subject not in refunds and found.code is not Code.DUPLICATE_ID
+        if getattr(found.entry, "type", None) == "vendor-refund" and unlisted:
+            refunds[found.subject] = register.rejected(books, found, read_ones.get(id(found.entry)))
+    return Settlement(
+        as_of=end,
+        functional_currency=books.policy.functional_currency(end),
+        precisions=books.precisions,
+        vendors=tuple(freezing.vendor(names.vendors[id_]) for id_ in sorted(names.vendors)),
+        orders=tuple(freezing.order(names.orders[id_]) for id_ in sorted(names.orders)),
+        cases=tuple(freezing.case(books, books.cases[id_]) for id_ in sorted(books.cases)),
+        credits=tuple(freezing.credit(books.credits[id_]) for id_ in sorted(books.credits)),
+        refunds=tuple(refunds[id_] for id_ in sorted(refunds)),
+        reductions=tuple(freezing.reduction(books.reductions[id_]) for id_ in sorted(books.reductions)),
+        receipts=tuple(freezing.receipts(books)),
+        bills=tuple(freezing.bills(books)),
+        copies=tuple(copy for copy in names.copies if copy.recorded_on <= end),
+        movements=tuple(books.movements),
+        transitions=tuple(books.transitions),
+        communications=tuple(communications(stream, end)),
+        findings=tuple(standing),
+        exceptions=tuple(kept + owned(books, open_points(books))),
+    )
+
+
+def _links(books: Books) -> dict[int, frozenset[str]]:
+    """The links that matched bank transactions get: the ids of their chain."""
+    links: dict[int, frozenset[str]] = {}
+    for voucher_links, reference in reconciliation.chains(books):
+        for line in reconciliation.lines(books, reference):
+            links[id(line.entry)] = links.get(id(line.entry), frozenset()) | voucher_links
+    return links
