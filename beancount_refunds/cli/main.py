@@ -1,0 +1,50 @@
+"""The group of commands, and what holds for all of them."""
+
+from __future__ import annotations
+
+import click
+
+from beancount_refunds import __version__
+from beancount_refunds.cli.check import check
+from beancount_refunds.cli.explain import explain
+from beancount_refunds.cli.output import prepare_output
+from beancount_refunds.cli.tables import cases, credits_command, exceptions, register
+
+
+class _InOrder(click.Group):
+    """Lists the commands in the order in which somebody learns them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def main() -> None:
+    """Vendor credits and refunds of a Beancount ledger.
+
+    LEDGER is the top file: the one that says plugin "beancount_refunds" and that you give to bean-check.
+    Nothing is written to it.
+
+    \b
+    A first look:
+      bean-refunds check LEDGER        what is wrong, what is open
+      bean-refunds register LEDGER     every refund and where it stands
+      bean-refunds explain CODE        what a finding means, how to mend it
+
+    \b
+    Exit codes:
+      0  clean (open exceptions are no fault; tables are always 0)
+      1  check: there are findings, or errors of Beancount
+      2  the command line is wrong
+      3  the ledger cannot be read, or the plugin is not active in it
+
+    \b
+    Completion, for bash (zsh and fish likewise), in ~/.bashrc:
+      eval "$(_BEAN_REFUNDS_COMPLETE=bash_source bean-refunds)"
+    """  # noqa: D301 (click reads \b)
+    prepare_output()
+
+
+for command in (check, register, credits_command, cases, exceptions, explain):
+    main.add_command(command)
