@@ -1,0 +1,1 @@
+"""Stories about the books: a ledger in, and what an accountant would find in it afterwards."""
