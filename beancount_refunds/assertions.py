@@ -19,15 +19,8 @@ if TYPE_CHECKING:
     from beancount_refunds.directives import BalanceDirective
 
 
-def assert_balance(books: Books, directive: BalanceDirective) -> None:
-    """Process a ``credit-balance`` or ``vendor-balance``: what is unapplied at the start of the day."""
-    problems = _credit_problems if directive.kind == "credit-balance" else _vendor_problems
-    problem = next(problems(books, directive), None)
-    if problem is not None:
-        books.find(problem.on(directive))
-
-
-def _credit_problems(books: Books, directive: BalanceDirective) -> Iterator[Problem]:
+def credit_balance_problems(books: Books, directive: BalanceDirective) -> Iterator[Problem]:
+    """What is wrong with a ``credit-balance``: the unapplied amount at the start of the day."""
     yield from unknown_credit(books, directive.label, directive.id)
     yield from control_problems(books, directive)
     credit = books.credits.get(books.names.original(directive.id))
@@ -43,7 +36,8 @@ def _credit_problems(books: Books, directive: BalanceDirective) -> Iterator[Prob
         yield _mismatch(books, directive, Code.CREDIT_BALANCE_MISMATCH, unapplied, "credit")
 
 
-def _vendor_problems(books: Books, directive: BalanceDirective) -> Iterator[Problem]:
+def vendor_balance_problems(books: Books, directive: BalanceDirective) -> Iterator[Problem]:
+    """What is wrong with a ``vendor-balance``: the same over all credits of a vendor in one currency."""
     if directive.id not in books.names.vendors:
         lack = books.names.vendor_lack(directive.id)
         yield Problem(Code.UNKNOWN_VENDOR, f"{directive.label} names the vendor {directive.id}, {lack}")

@@ -16,7 +16,7 @@ from beancount_refunds.booked import (
     Units,
     units_of,
 )
-from beancount_refunds.canonical import value_text
+from beancount_refunds.canonical import transaction_text, value_text
 from beancount_refunds.findings import Code, finding
 from beancount_refunds.forms import ID_RULE, is_id
 from beancount_refunds.money import Money, Precisions, round_half_up
@@ -117,6 +117,10 @@ def read_bookings(transactions: Sequence[Transaction], ground: Ground) -> Bookin
                 position = Position.of(entry.meta, ground.fallback)
                 loose = LoosePosting(on=entry.date, account=posting.account, units=units, position=position)
                 found.loose.append(loose)
+    found.bills.sort(key=lambda bill: (bill.on, bill.account, bill.amount.minor, bill.order_id or "", bill.position))
+    for lines in found.lines.values():
+        if len(lines) > 1:
+            lines.sort(key=lambda line: (line.on, transaction_text(line.entry)))
     return found
 
 

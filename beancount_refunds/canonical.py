@@ -19,6 +19,8 @@ from beancount.core.amount import Amount
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from beancount.core.data import Transaction
+
 #: Metadata that says where something stands, or that a loader added.
 _PLACE = ("filename", "lineno")
 
@@ -62,6 +64,19 @@ def values_texts(values: Any) -> list[str]:
 def pair_text(pair: Any) -> str:
     """One positional value, with its type: an account stands without quotes."""
     return str(pair.value) if pair.dtype == ACCOUNT else value_text(pair.value)
+
+
+def transaction_text(entry: Transaction) -> str:
+    """All that somebody wrote in a transaction, its postings in any order."""
+    postings = sorted(
+        row(posting.account, *map(value_text, (posting.units, posting.cost, posting.price)))
+        + row(*metadata_texts(posting.meta))
+        for posting in entry.postings
+    )
+    words = map(value_text, (entry.flag, entry.payee, entry.narration))
+    return row(
+        *words, *sorted(entry.tags or ()), *sorted(entry.links or ()), *metadata_texts(entry.meta), *postings
+    )
 
 
 def row(*cells: str) -> str:

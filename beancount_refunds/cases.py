@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from beancount_refunds.controls import control_problems, note_act
+from beancount_refunds.controls import control_problems
 from beancount_refunds.directives import CaseDirective
 from beancount_refunds.findings import Code
 from beancount_refunds.model import CaseStatus, RefundStatus
@@ -43,19 +43,15 @@ class CaseMoney(NamedTuple):
 
 
 def open_case(books: Books, directive: CaseDirective) -> None:
-    """Process a ``refund-case``."""
-    problem = next(_case_problems(books, directive), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-        return
-    note_act(books, directive)
+    """Take up a ``refund-case``."""
     case = OpenCase(directive=directive, agreed_minor=directive.amount.minor, last_moved_on=directive.on)
     books.cases[directive.id] = case
     books.transition(directive.id, None, case.status, directive)
     books.moved_cases[directive.id] = directive
 
 
-def _case_problems(books: Books, directive: CaseDirective) -> Iterator[Problem]:
+def case_problems(books: Books, directive: CaseDirective) -> Iterator[Problem]:
+    """What stands against a case."""
     if directive.vendor_id not in books.names.vendors:
         lack = books.names.vendor_lack(directive.vendor_id)
         yield Problem(
@@ -139,12 +135,7 @@ def status_of(books: Books, case: OpenCase) -> CaseStatus:
 
 
 def event(books: Books, directive: CaseEventDirective) -> None:
-    """Process a ``case-event``."""
-    problem = next(_event_problems(books, directive), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-        return
-    note_act(books, directive)
+    """Take up a ``case-event``."""
     case = books.cases[books.names.original(directive.id)]
     case.events.append(directive)
     if directive.event == "agreed":
@@ -159,7 +150,8 @@ def event(books: Books, directive: CaseEventDirective) -> None:
     settle_moved(books)
 
 
-def _event_problems(books: Books, directive: CaseEventDirective) -> Iterator[Problem]:
+def event_problems(books: Books, directive: CaseEventDirective) -> Iterator[Problem]:
+    """What stands against an event of a case."""
     names, label = books.names, f"{directive.label} {directive.event}"
     yield from unknown_case(books, label, directive.id)
     yield from control_problems(books, directive)

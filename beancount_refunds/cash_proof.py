@@ -51,7 +51,13 @@ class CashProof:
         self._booked: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
         self._padded_from: dict[str, str] = {}
         self._used: set[tuple[str, str]] = set()
-        self._balances = _by_day(entry for entry in balances if _below(entry.account, roots))
+        self._balances = _by_day(
+            entry
+            for entry in balances
+            if _below(entry.account, roots)
+            and entry.amount.number is not None
+            and entry.amount.number.is_finite()
+        )
         self._pads = _by_day(entry for entry in pads if _below(entry.account, roots))
         hand = [
             (entry.date, posting.account, units)

@@ -14,7 +14,6 @@ from beancount_refunds.cases import (
 from beancount_refunds.controls import (
     control_problems,
     missing_policies,
-    note_act,
     rate_problem,
     without_evidence,
 )
@@ -35,22 +34,20 @@ if TYPE_CHECKING:
     from beancount_refunds.open_items import Cause
 
 
+def credit_problems(books: Books, directive: CreditDirective) -> Iterator[Problem]:
+    """What stands against a ``vendor-credit`` that is posted by us."""
+    return declaration_problems(books, directive, books.names.vendor_of(directive), directive.amount)
+
+
 def issue(books: Books, directive: CreditDirective) -> None:
-    """Process a ``vendor-credit``; one without account waits for the transaction that books it."""
-    if directive.account is None:
-        return
+    """Take up a ``vendor-credit`` that is posted by us."""
     vendor_id = books.names.vendor_of(directive)
-    problem = next(declaration_problems(books, directive, vendor_id, directive.amount), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-        return
     account = books.names.vendors[vendor_id].account
     worth = directive.functional_amount
     credit = open_credit(
         books, directive.id, vendor_id, account, directive.amount, memo=memo_of(directive), worth=worth
     )
     state_tax(books, credit, directive.tax, converted=credit.functional)
-    note_act(books, directive)
     enter(books, credit, directive)
     waiting = _waits(directive, credit) or without_evidence(books, directive)
     if waiting is not None:

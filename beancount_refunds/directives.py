@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from beancount_refunds.source import Position
 
 #: The field's words for our kinds of directives; the others are called as they are written.
-_WORDS = {
+WORDS = {
     "refund-policy": "policy",
     "refund-case": "case",
     "vendor-credit": "credit",
@@ -29,7 +29,7 @@ _WORDS = {
 
 @noun
 class Directive:
-    """What every directive has.
+    """What every directive has; ``label`` is how a message names it: ``refund VR-0001``.
 
     ``id`` is the first positional value, the subject. ``instant`` is ``at`` as microseconds since
     the year 1 in UTC, for comparing.
@@ -37,6 +37,7 @@ class Directive:
 
     kind: str
     id: str
+    label: str
     on: datetime.date
     by: str | None = None
     at: str | None = None
@@ -47,11 +48,6 @@ class Directive:
     external_id: str | None = None
     entry: Any
     position: Position
-
-    @property
-    def label(self) -> str:
-        """How a message names it: ``refund VR-0001``."""
-        return f"{_WORDS.get(self.kind, self.kind)} {self.id}"
 
 
 @noun

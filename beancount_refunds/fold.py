@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount_refunds import (
     assertions,
     cases,
-    controls,
     hand_credits,
     matches,
     reconciliation,
     reductions,
+    refund_guards,
     refunds,
     reversals,
 )
+from beancount_refunds import credits as credits_
 from beancount_refunds.booked import CreditPosting
-from beancount_refunds.credits import issue
+from beancount_refunds.controls import control_problems, note_act
 from beancount_refunds.directives import (
     ApprovalDirective,
     MatchDirective,
@@ -45,7 +46,12 @@ def run(books: Books, proof: CashProof, as_of: datetime.date) -> None:
     credit_ids = frozenset(
         id_ for id_, directive in books.names.ids.items() if directive.kind == "vendor-credit"
     ) | frozenset(books.bookings.credits_of)
-    moving = (directive for directive in books.names.accepted if directive.kind in _STEPS)
+    # A declared credit that a transaction books is taken up with that transaction.
+    moving = (
+        directive
+        for directive in books.names.accepted
+        if directive.kind in _STEPS and books.declared_by_hand.get(directive.id) is not directive
+    )
     events: Iterable[Event] = (*moving, *books.bookings.credits)
     due = [event for event in in_order(events, credit_ids) if event.on <= as_of]
     of_day = {day: list(group) for day, group in itertools.groupby(due, key=lambda event: event.on)}
@@ -96,7 +102,18 @@ def _process(books: Books, events: Iterable[Event]) -> None:
         if phase is not last and phase in (Phase.UNDO, Phase.CASE_EVENT):
             _settle(books)
         last = phase
-        _STEPS[event.kind](books, event)
+        _take_up(books, event)
+
+
+def _take_up(books: Books, directive: Directive) -> None:
+    """Refuse a directive for the first thing that stands against it, else let it act."""
+    step = _STEPS[directive.kind]
+    problem = next(step.problems(books, directive), None)
+    if problem is not None:
+        books.refuse(directive, problem)
+    else:
+        note_act(books, directive)
+        step.act(books, directive)
 
 
 def _settle(books: Books) -> None:
@@ -132,12 +149,7 @@ def _waits(books: Books, id_: str) -> bool:
 
 
 def _approve(books: Books, directive: ApprovalDirective) -> None:
-    """Process an ``approval``; it may come before what it approves."""
-    problem = next(_approval_problems(books, directive), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-        return
-    controls.note_act(books, directive)
+    """Take up an ``approval``; it may come before what it approves."""
     original = books.names.original(directive.id)
     books.approvals[original].append(directive)
     refund, reduction = books.refunds.get(original), books.reductions.get(original)
@@ -149,49 +161,43 @@ def _approve(books: Books, directive: ApprovalDirective) -> None:
 
 def _approval_problems(books: Books, directive: ApprovalDirective) -> Iterator[Problem]:
     names = books.names
-    declared = names.declared(directive.id, "vendor-refund") or names.declared(
-        directive.id, "credit-write-off"
-    )
+    kinds = ("vendor-refund", "credit-write-off")
     original = names.original(directive.id)
-    if not declared or original in names.refused:
-        lack = names.lack(original)
-        yield Problem(
-            Code.UNKNOWN_ID, f"{directive.label} names the refund or write-off {directive.id}, {lack}"
-        )
-    yield from controls.control_problems(books, directive)
-
-
-def _controlled(books: Books, directive: Directive) -> None:
-    """Process a directive that moves nothing: only the controls hold for it."""
-    problem = next(controls.control_problems(books, directive), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-    else:
-        controls.note_act(books, directive)
+    if not any(names.declared(original, kind) for kind in kinds) or original in names.refused:
+        message = f"{directive.label} names the refund or write-off {directive.id}, {names.lack(original)}"
+        yield Problem(Code.UNKNOWN_ID, message)
+    yield from control_problems(books, directive)
 
 
 def _acknowledge(books: Books, directive: ExceptionDirective) -> None:
-    problem = next(controls.control_problems(books, directive), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-    else:
-        books.acknowledgements.append(directive)
+    books.acknowledgements.append(directive)
 
 
-_STEPS: dict[str, Callable[[Books, Any], None]] = {
-    "credit-balance": assertions.assert_balance,
-    "vendor-balance": assertions.assert_balance,
-    "refund-case": cases.open_case,
-    "vendor-credit": issue,
-    "approval": _approve,
-    "credit-application": reductions.record,
-    "credit-write-off": reductions.record,
-    "vendor-refund": refunds.record,
-    "receipt-match": matches.match,
-    "receipt-reject": matches.reject_receipt,
-    "receipt-unmatch": matches.unmatch,
-    "reversal": reversals.reverse,
-    "case-event": cases.event,
-    "exception": _acknowledge,
-    "period-seal": _controlled,
+def _nothing(_books: Books, _directive: Directive) -> None:
+    """What a directive moves that only says something."""
+
+
+class Step(NamedTuple):
+    """How one kind of directive moves the books: what stands against it, and what it does if nothing does."""
+
+    problems: Callable[[Books, Any], Iterator[Problem]]
+    act: Callable[[Books, Any], None]
+
+
+_STEPS: dict[str, Step] = {
+    "credit-balance": Step(assertions.credit_balance_problems, _nothing),
+    "vendor-balance": Step(assertions.vendor_balance_problems, _nothing),
+    "refund-case": Step(cases.case_problems, cases.open_case),
+    "vendor-credit": Step(credits_.credit_problems, credits_.issue),
+    "approval": Step(_approval_problems, _approve),
+    "credit-application": Step(reductions.reduction_problems, reductions.record),
+    "credit-write-off": Step(reductions.reduction_problems, reductions.record),
+    "vendor-refund": Step(refund_guards.refund_problems, refunds.record),
+    "receipt-match": Step(matches.match_problems, matches.match),
+    "receipt-reject": Step(matches.reject_problems, _nothing),
+    "receipt-unmatch": Step(matches.unmatch_problems, matches.unmatch),
+    "reversal": Step(reversals.reversal_problems, reversals.reverse),
+    "case-event": Step(cases.event_problems, cases.event),
+    "exception": Step(control_problems, _acknowledge),
+    "period-seal": Step(control_problems, _nothing),
 }

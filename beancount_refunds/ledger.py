@@ -10,10 +10,8 @@ read, nothing in it can be, or the plugin did not run.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime
-import gc
 import os
 import pathlib
 import re
@@ -23,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from beancount import loader
 
 from beancount_refunds.findings import Code, Finding
-from beancount_refunds.plugin import OPTION
+from beancount_refunds.plugin import OPTION, collector_paused
 from beancount_refunds.settlement import settle
 from beancount_refunds.source import Position
 
@@ -142,24 +140,12 @@ def _load(filename: str) -> tuple[list[Any], list[Any], dict[str, Any]]:
     if not pathlib.Path(filename).exists():
         raise _absent(filename)
     try:
-        with _collector_off():
+        with collector_paused():
             load: Any = loader._uncached_load_file  # noqa: SLF001 (Beancount has no public way)
             entries, errors, options = load(filename, None, None, None)
     except _LOADER_FAILURES as failure:
         raise _unreadable(filename, failure) from failure
     return entries, errors, options
-
-
-@contextlib.contextmanager
-def _collector_off() -> Iterator[None]:
-    """No garbage collection meanwhile: nearly all that a load makes stays, and collecting costs a third."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _absent(filename: str) -> LedgerError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from beancount_refunds.controls import control_problems, missing_policies, note_act
+from beancount_refunds.controls import control_problems, missing_policies
 from beancount_refunds.findings import Code
 from beancount_refunds.model import RefundStatus
 from beancount_refunds.money import share
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
 
 def match(books: Books, directive: MatchDirective) -> None:
     """Process a ``receipt-match``; what it says of a later refund counts when that is recorded."""
-    problem = next(_match_problems(books, directive), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-        return
-    note_act(books, directive)
     for id_ in map(books.names.original, directive.refund_ids):
         refund = books.refunds.get(id_)
         if refund is None:
@@ -49,7 +44,8 @@ def match(books: Books, directive: MatchDirective) -> None:
     books.compare_again([directive.id])
 
 
-def _match_problems(books: Books, directive: MatchDirective) -> Iterator[Problem]:
+def match_problems(books: Books, directive: MatchDirective) -> Iterator[Problem]:
+    """What stands against a match."""
     label, names = directive.label, books.names
     for refund_id in directive.refund_ids:
         yield from unknown_refund(books, label, refund_id)
@@ -189,16 +185,8 @@ def _restate_fee(books: Books, refund: OpenRefund, directive: MatchDirective) ->
         refund.vouchers.append(voucher)
 
 
-def reject_receipt(books: Books, directive: RejectDirective) -> None:
-    """Process a ``receipt-reject``: it moves nothing, the matcher reads it."""
-    problem = next(_reject_problems(books, directive), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-    else:
-        note_act(books, directive)
-
-
-def _reject_problems(books: Books, directive: RejectDirective) -> Iterator[Problem]:
+def reject_problems(books: Books, directive: RejectDirective) -> Iterator[Problem]:
+    """What stands against a ``receipt-reject``; it moves nothing, the matcher reads it."""
     names = books.names
     for id_ in directive.subject_ids:
         original = names.original(id_)
@@ -215,11 +203,6 @@ def _reject_problems(books: Books, directive: RejectDirective) -> Iterator[Probl
 
 def unmatch(books: Books, directive: UnmatchDirective) -> None:
     """Process a ``receipt-unmatch``: the mirror of what was posted; the refund is PENDING again."""
-    problem = next(_unmatch_problems(books, directive), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-        return
-    note_act(books, directive)
     for id_ in map(books.names.original, directive.refund_ids):
         refund = books.refunds[id_]
         effective = refund.claim is refund.claims[directive.id]
@@ -227,7 +210,7 @@ def unmatch(books: Books, directive: UnmatchDirective) -> None:
             undo_posting(books, refund, f"Unmatch of {id_} from {directive.id}", directive)
             refund.computed = refund.applied_on = None
             books.set_status(refund, RefundStatus.PENDING, directive)
-        del refund.claims[directive.id]
+        refund.drop_claim(directive.id)
         del books.claimants[directive.id][id_]
         books.compare_again(refund.claims)
         if effective:
@@ -236,7 +219,8 @@ def unmatch(books: Books, directive: UnmatchDirective) -> None:
     books.compare_again([directive.id])
 
 
-def _unmatch_problems(books: Books, directive: UnmatchDirective) -> Iterator[Problem]:
+def unmatch_problems(books: Books, directive: UnmatchDirective) -> Iterator[Problem]:
+    """What stands against undoing a match."""
     for refund_id in directive.refund_ids:
         yield from unknown_refund(books, directive.label, refund_id)
     yield from control_problems(books, directive)

@@ -52,13 +52,18 @@ class Claim:
 
 @running
 class OpenRefund:
-    """One refund while the books run. ``computed`` is what was posted, ``reserved`` is only held."""
+    """One refund while the books run.
+
+    ``claim`` is the effective one of its ``claims``, ``computed`` what was posted; ``reserved`` is
+    only held.
+    """
 
     directive: RefundDirective
     credits: tuple[OpenCredit, ...]
     status: RefundStatus = RefundStatus.PENDING
     pending_reason: PendingReason | None = None
     claims: dict[str, Claim] = dataclasses.field(default_factory=dict)
+    claim: Claim | None = None
     reserved: list[tuple[OpenCredit, int]] = dataclasses.field(default_factory=list)
     computed: Computation | None = None
     vouchers: list[Voucher] = dataclasses.field(default_factory=list)
@@ -80,10 +85,15 @@ class OpenRefund:
         """Whether it is posted straight to a cash account."""
         return self.directive.account is not None
 
-    @property
-    def claim(self) -> Claim | None:
-        """The effective bank reference: the first that stands."""
-        return next(iter(self.claims.values()), None)
+    def add_claim(self, claim: Claim) -> None:
+        """Take note of a bank reference; the first that stands is the effective one."""
+        self.claims[claim.reference] = claim
+        self.claim = self.claim or claim
+
+    def drop_claim(self, reference: str) -> None:
+        """Forget a bank reference."""
+        del self.claims[reference]
+        self.claim = next(iter(self.claims.values()), None)
 
     @property
     def posted(self) -> bool:

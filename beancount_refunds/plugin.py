@@ -44,8 +44,8 @@ def post_refunds(
         return entries, misconfigured
     with collector_paused():
         outcome = settle(entries, options)
-        options[OPTION] = SettledLedger(entries, outcome.settlement)
-        return _merged(entries, outcome), [*misconfigured, *outcome.settlement.findings]
+        options[OPTION] = SettledLedger(entries, outcome)
+        return _merged(entries, outcome), [*misconfigured, *outcome.findings]
 
 
 @contextlib.contextmanager

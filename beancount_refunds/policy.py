@@ -125,7 +125,9 @@ class Policy:
     """
 
     def __init__(self, functional_currency: str | None = None) -> None:
-        self._defaults = {key: setting.default for key, setting in SETTINGS.items()}
+        self._defaults = {
+            key: () if setting.repeatable else setting.default for key, setting in SETTINGS.items()
+        }
         self._defaults["functional_currency"] = functional_currency
         self._values: dict[str, list[tuple[datetime.date, Any]]] = {}
 
@@ -146,7 +148,7 @@ class Policy:
             index = bisect.bisect_right(values, on, key=lambda dated: dated[0])
             if index:
                 return values[index - 1][1]
-        return () if SETTINGS[key].repeatable else self._defaults[key]
+        return self._defaults[key]
 
     def account(self, key: str, on: datetime.date) -> str | None:
         """The account of ``key`` on a day, if one is set."""

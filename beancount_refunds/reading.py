@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from beancount.core.account import TYPE as ACCOUNT
 from beancount.core.amount import Amount
 
+from beancount_refunds import directives
 from beancount_refunds.canonical import own_metadata, pair_text, value_text
 from beancount_refunds.contradictions import contradictions
 from beancount_refunds.findings import RANK, Code, Finding, finding
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from beancount.core.data import Custom
-
-    from beancount_refunds import directives
 
 _ORIGIN = datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
 _MICROSECOND = datetime.timedelta(microseconds=1)
@@ -122,9 +121,10 @@ class _Reader:
             parts = fields.pop("parts")
             fields["credit_ids"] = tuple(credit_id for credit_id, _ in parts)
             fields["amounts"] = tuple(amount for _, amount in parts if amount is not None)
-        at = fields.get("at")
+        at, kind = fields.get("at"), self.entry.type
         return self.form.noun(
-            kind=self.entry.type,
+            kind=kind,
+            label=f"{directives.WORDS.get(kind, kind)} {fields['id']}",
             on=self.entry.date,
             instant=None if at is None else instant(at),
             entry=self.entry,

@@ -8,7 +8,6 @@ from beancount_refunds.approvals import AwaitingApproval, approval_of
 from beancount_refunds.controls import (
     control_problems,
     missing_policies,
-    note_act,
     rate_problem,
     without_evidence,
 )
@@ -33,11 +32,6 @@ if TYPE_CHECKING:
 
 def record(books: Books, directive: ApplicationDirective | WriteOffDirective) -> None:
     """Process a ``credit-application`` or ``credit-write-off``."""
-    problem = next(_problems(books, directive), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-        return
-    note_act(books, directive)
     credit = books.credits[books.names.original(directive.credit_id)]
     reduction = OpenReduction(directive=directive, credit=credit, bill=_bill(books, directive, credit))
     books.reductions[directive.id] = reduction
@@ -77,7 +71,10 @@ def _waits(books: Books, reduction: OpenReduction) -> Problem | AwaitingApproval
 # --- guards ------------------------------------------------------------------------------------
 
 
-def _problems(books: Books, directive: ApplicationDirective | WriteOffDirective) -> Iterator[Problem]:
+def reduction_problems(
+    books: Books, directive: ApplicationDirective | WriteOffDirective
+) -> Iterator[Problem]:
+    """What stands against an application or write-off."""
     yield from unknown_credit(books, directive.label, directive.credit_id)
     credit = books.credits.get(books.names.original(directive.credit_id))
     taxed = credit is not None and credit.tax > 0

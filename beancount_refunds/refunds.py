@@ -8,7 +8,6 @@ from beancount_refunds.allocation import allocate
 from beancount_refunds.approvals import AwaitingApproval, approval_of
 from beancount_refunds.cases import reopen_case
 from beancount_refunds.controls import (
-    note_act,
     rate_problem,
     without_evidence,
 )
@@ -16,7 +15,7 @@ from beancount_refunds.model import PendingReason, RefundStatus
 from beancount_refunds.open_items import Claim, OpenRefund
 from beancount_refunds.problems import Problem
 from beancount_refunds.rates import RateMissing
-from beancount_refunds.refund_guards import credits_of, refund_problems, wanted_of
+from beancount_refunds.refund_guards import credits_of, wanted_of
 from beancount_refunds.refund_posting import Computation, compute, mirror, refund_voucher
 from beancount_refunds.subledger import Use
 from beancount_refunds.suspense import post_excess
@@ -31,17 +30,12 @@ if TYPE_CHECKING:
 
 
 def record(books: Books, directive: RefundDirective) -> None:
-    """Process a ``vendor-refund``: refuse it, or let it wait, or apply it at once."""
-    problem = next(refund_problems(books, directive), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-        return
+    """Take up a ``vendor-refund``: let it wait, or apply it at once."""
     credits_ = credits_of(books, directive)
     refund = OpenRefund(directive=directive, credits=tuple(credits_))
     books.refunds[directive.id] = refund
     for credit in credits_:
         books.users_of_credit[credit.id].append(directive.id)
-    note_act(books, directive)
     books.transition(directive.id, None, RefundStatus.PENDING, directive)
     if directive.bank_transaction_ref is not None:
         add_claim(books, refund, Claim(reference=directive.bank_transaction_ref, said_by=directive))
@@ -64,7 +58,7 @@ def add_match(books: Books, refund: OpenRefund, match: MatchDirective) -> None:
 
 def add_claim(books: Books, refund: OpenRefund, claim: Claim) -> None:
     """Note a bank reference of a refund."""
-    refund.claims[claim.reference] = claim
+    refund.add_claim(claim)
     books.claimants[claim.reference][refund.directive.id] = refund
     books.compare_again(refund.claims)
 

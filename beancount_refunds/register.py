@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from beancount_refunds.directives import RefundDirective
+from beancount_refunds.findings import Code
 from beancount_refunds.model import Allocation, Refund, RefundStatus
 from beancount_refunds.source import Position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from beancount_refunds.books import Books
-    from beancount_refunds.directives import RefundDirective
+    from beancount_refunds.directives import Directive
     from beancount_refunds.findings import Finding
     from beancount_refunds.open_items import OpenRefund
 
@@ -89,7 +91,22 @@ def _allocations(books: Books, opened: OpenRefund) -> Iterator[Allocation]:
         )
 
 
-def rejected(books: Books, found: Finding, directive: RefundDirective | None) -> Refund:
+def refused(books: Books, findings: Iterable[Finding], directives: Iterable[Directive]) -> dict[str, Refund]:
+    """Rows of the refunds that were refused, by id; a duplicate id has no row of its own."""
+    read = {
+        id(directive.entry): directive for directive in directives if isinstance(directive, RefundDirective)
+    }
+    return {
+        found.subject: _refused(books, found, read.get(id(found.entry)))
+        for found in findings
+        if getattr(found.entry, "type", None) == "vendor-refund"
+        and found.subject
+        and found.subject not in books.refunds
+        and found.code is not Code.DUPLICATE_ID
+    }
+
+
+def _refused(books: Books, found: Finding, directive: RefundDirective | None) -> Refund:
     """The row of a refused refund, with what could be read of it."""
     row = Refund(
         id=found.subject,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from beancount_refunds.cases import reopen_case
-from beancount_refunds.controls import control_problems, note_act
+from beancount_refunds.controls import control_problems
 from beancount_refunds.findings import Code
 from beancount_refunds.model import ReductionStatus, RefundStatus
 from beancount_refunds.problems import Problem
@@ -25,11 +25,6 @@ _REVERSIBLE = frozenset({"vendor-refund", "credit-application", "credit-write-of
 
 def reverse(books: Books, directive: ReversalDirective) -> None:
     """Process a ``reversal`` of a refund, application, write-off or credit."""
-    problem = next(_problems(books, directive), None)
-    if problem is not None:
-        books.refuse(directive, problem)
-        return
-    note_act(books, directive)
     original = books.names.original(directive.id)
     if original in books.refunds:
         _reverse_refund(books, books.refunds[original], directive)
@@ -39,7 +34,8 @@ def reverse(books: Books, directive: ReversalDirective) -> None:
         _reverse_credit(books, books.credits[original], directive)
 
 
-def _problems(books: Books, directive: ReversalDirective) -> Iterator[Problem]:
+def reversal_problems(books: Books, directive: ReversalDirective) -> Iterator[Problem]:
+    """What stands against a reversal."""
     names, label = books.names, directive.label
     original = names.original(directive.id)
     declared = names.ids.get(original)

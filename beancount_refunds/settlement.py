@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from beancount_refunds import freezing, reconciliation, register
+from beancount_refunds import reconciliation, register
 from beancount_refunds.assertions import judge_statuses
 from beancount_refunds.bookings import Ground, Roots, read_bookings
 from beancount_refunds.books import Books
 from beancount_refunds.cash_proof import CashProof
+from beancount_refunds.closing import close
 from beancount_refunds.directives import (
     CreditDirective,
     Directive,
     PolicyDirective,
     RefundDirective,
 )
-from beancount_refunds.exceptions import acknowledged, owned, unknown_subjects
+from beancount_refunds.exceptions import acknowledged, unknown_subjects
 from beancount_refunds.findings import RANK, Code, Finding
 from beancount_refunds.fold import run
-from beancount_refunds.model import Settlement
 from beancount_refunds.names import NAMED, Names, settle_names
 from beancount_refunds.open_items import OpenBill
-from beancount_refunds.open_points import open_points
 from beancount_refunds.policy import Policy, read_policy
 from beancount_refunds.posting import transactions
 from beancount_refunds.problems import Problem
@@ -31,27 +31,36 @@ from beancount_refunds.rates import Rates
 from beancount_refunds.reading import read, unknown_kind
 from beancount_refunds.seal import judge_seals
 from beancount_refunds.source import Position
-from beancount_refunds.stream import Stream, communications, precisions, sort_out
+from beancount_refunds.stream import Stream, precisions, sort_out
 from beancount_refunds.timeline import in_order
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from beancount.core.data import Transaction
 
+    from beancount_refunds.model import Settlement
 
-@dataclasses.dataclass(frozen=True, slots=True)
+
+@dataclasses.dataclass(frozen=True)
 class Outcome:
     """What settling a ledger gives.
 
-    ``generated`` are the transactions to add; ``links`` the links to add to bank transactions, by
-    the ``id`` of the entry.
+    ``findings`` are those that stand, by file and line; ``generated`` the transactions to add;
+    ``links`` the links to add to bank transactions, by the ``id`` of the entry. The ``settlement``,
+    which only reports need, is frozen when it is first asked for; the books run no more.
     """
 
-    settlement: Settlement
+    findings: tuple[Finding, ...]
     generated: tuple[Transaction, ...]
     links: Mapping[int, frozenset[str]]
+    freeze: Callable[[], Settlement]
+
+    @functools.cached_property
+    def settlement(self) -> Settlement:
+        """The settled ledger as one immutable value."""
+        return self.freeze()
 
 
 class SettledLedger:
@@ -60,11 +69,17 @@ class SettledLedger:
     An instance of a class of ours also makes a cached load import this package.
     """
 
-    __slots__ = ("entries", "settlement")
-
-    def __init__(self, entries: Sequence[Any], settlement: Settlement) -> None:
+    def __init__(self, entries: Sequence[Any], outcome: Outcome) -> None:
         self.entries = entries
-        self.settlement = settlement
+        self._outcome = outcome
+
+    @functools.cached_property
+    def settlement(self) -> Settlement:
+        """The settled ledger."""
+        return self._outcome.settlement
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"entries": self.entries, "settlement": self.settlement}
 
     def __repr__(self) -> str:
         return f"<vendor refunds settled as of {self.settlement.as_of}>"
@@ -123,10 +138,15 @@ def settle(entries: Sequence[Any], options: Mapping[str, Any], as_of: datetime.d
     )
     run(books, proof, end)
     _conclude(books, stream, end, directives)
+    dated = [found for found in books.findings.values() if found.entry.date <= end]
+    dated.sort(key=lambda found: (found.source["filename"], found.source["lineno"], RANK[found.code]))
+    standing, kept = acknowledged(books, dated)
+    refused = register.refused(books, dated, directives)
     return Outcome(
-        settlement=_frozen(books, stream, end, directives),
+        findings=tuple(standing),
         generated=tuple(transactions(books.vouchers, digits)),
         links=_links(books),
+        freeze=functools.partial(close, books, stream, refused, standing, kept),
     )
 
 
@@ -208,47 +228,20 @@ def _conclude(books: Books, stream: Stream, end: datetime.date, directives: Sequ
 
 
 def _named_too_early(books: Books) -> Iterator[Finding]:
-    """Matches and approvals that came before what they name, and that was refused."""
+    """Matches and approvals that came before what they name, and that was refused.
+
+    A match that settled another refund meanwhile stands: nothing of it is taken back.
+    """
     names = books.names
     for id_ in names.refused:
         for match in books.early_matches.get(id_, ()):
+            if not names.refused.keys() >= set(map(names.original, match.refund_ids)):
+                continue
             message = f"{match.label} names the refund {id_}, {names.lack(id_)}"
             yield Problem(Code.UNKNOWN_REFUND, message).on(match)
         for approval in books.approvals.get(id_, ()):
             message = f"{approval.label} names the refund or write-off {id_}, {names.lack(id_)}"
             yield Problem(Code.UNKNOWN_ID, message).on(approval)
-
-
-def _frozen(books: Books, stream: Stream, end: datetime.date, directives: Sequence[Directive]) -> Settlement:
-    names = books.names
-    dated = [found for found in books.findings.values() if found.entry.date <= end]
-    dated.sort(key=lambda found: (found.source["filename"], found.source["lineno"], RANK[found.code]))
-    standing, kept = acknowledged(books, dated)
-    refunds = {id_: register.refund(books, refund) for id_, refund in books.refunds.items()}
-    read_ones = {id(one.entry): one for one in directives if isinstance(one, RefundDirective)}
-    for found in dated:
-        unlisted = found.subject and found.subject not in refunds and found.code is not Code.DUPLICATE_ID
-        if getattr(found.entry, "type", None) == "vendor-refund" and unlisted:
-            refunds[found.subject] = register.rejected(books, found, read_ones.get(id(found.entry)))
-    return Settlement(
-        as_of=end,
-        functional_currency=books.policy.functional_currency(end),
-        precisions=books.precisions,
-        vendors=tuple(freezing.vendor(names.vendors[id_]) for id_ in sorted(names.vendors)),
-        orders=tuple(freezing.order(names.orders[id_]) for id_ in sorted(names.orders)),
-        cases=tuple(freezing.case(books, books.cases[id_]) for id_ in sorted(books.cases)),
-        credits=tuple(freezing.credit(books.credits[id_]) for id_ in sorted(books.credits)),
-        refunds=tuple(refunds[id_] for id_ in sorted(refunds)),
-        reductions=tuple(freezing.reduction(books.reductions[id_]) for id_ in sorted(books.reductions)),
-        receipts=tuple(freezing.receipts(books)),
-        bills=tuple(freezing.bills(books)),
-        copies=tuple(copy for copy in names.copies if copy.recorded_on <= end),
-        movements=tuple(books.movements),
-        transitions=tuple(books.transitions),
-        communications=tuple(communications(stream, end)),
-        findings=tuple(standing),
-        exceptions=tuple(kept + owned(books, open_points(books))),
-    )
 
 
 def _links(books: Books) -> dict[int, frozenset[str]]:

@@ -80,7 +80,9 @@ def precisions(commodities: Sequence[Commodity]) -> Precisions:
     digits: dict[str, int] = {}
     for commodity in commodities:
         stated = (commodity.meta or {}).get("precision")
-        if isinstance(stated, Decimal) and 0 <= stated <= MAX_PRECISION and stated == int(stated):
+        if not isinstance(stated, Decimal) or not stated.is_finite():
+            continue
+        if 0 <= stated <= MAX_PRECISION and stated == int(stated):
             digits[commodity.currency] = int(stated)
     return Precisions(digits)
 

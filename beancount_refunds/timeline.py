@@ -11,7 +11,7 @@ import itertools
 from typing import TYPE_CHECKING, TypeVar
 
 from beancount_refunds.booked import CreditPosting
-from beancount_refunds.canonical import metadata_texts, row, value_text, values_texts
+from beancount_refunds.canonical import metadata_texts, row, transaction_text, value_text, values_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,9 +98,7 @@ def _key(event: Directive | CreditPosting, credit_ids: frozenset[str]) -> _Key:
 
 def _text(event: Directive | CreditPosting) -> str:
     if isinstance(event, CreditPosting):
-        entry = event.entry
-        texts = [event.account, value_text(event.posting.units), value_text(event.posting.price)]
-        return row(
-            *texts, *metadata_texts(event.posting.meta), str(entry.narration), *metadata_texts(entry.meta)
-        )
+        posting = event.posting
+        texts = map(value_text, (posting.units, posting.cost, posting.price))
+        return row(event.account, *texts, *metadata_texts(posting.meta), transaction_text(event.entry))
     return row(event.kind, *values_texts(event.entry.values), *metadata_texts(event.entry.meta))
