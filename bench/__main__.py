@@ -1,0 +1,188 @@
+"""Generate books, load them in turn, print ratios: ``python -m bench [--quick]``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import math
+import pathlib
+import platform
+import statistics
+import sys
+import tempfile
+from typing import TYPE_CHECKING, NamedTuple
+
+from bench import ledgers
+from bench.measure import IMPORT, PLUGIN, Measurement, measure_in_child
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    Results = Mapping[str, Sequence[Measurement]]
+
+ROUNDS = 5
+TOLD_IN = "processor seconds of fresh processes, uncached loads"
+
+
+class Book(NamedTuple):
+    """A ledger to measure."""
+
+    name: str
+    text: Callable[[ledgers.Size], Iterator[str]]
+    size: ledgers.Size
+
+
+class Figure(NamedTuple):
+    """One line of the table: a ratio, and how large it may be, if that was said."""
+
+    label: str
+    value: float
+    target: float | None
+    percent: bool = False
+
+    def __str__(self) -> str:
+        measured = f"{self.label:<66} {self._text(self.value):>9}"
+        if self.target is None:
+            return measured
+        verdict = "met" if self.value <= self.target else "MISSED"
+        return f"{measured} {'<= ' + self._text(self.target):>12}  {verdict}"
+
+    def _text(self, number: float) -> str:
+        return f"{number * 100:.2f} %" if self.percent else f"{number:.3f}"
+
+
+def books(*, quick: bool) -> list[Book]:
+    """What is measured, in the order of one round."""
+    scale = 50 if quick else 1
+    ordinary, small, large = 100_000 // scale, 10_000 // scale, 100_000 // scale
+    return [
+        Book("silent", ledgers.without_directives, ledgers.Size(ordinary, 0)),
+        Book("directives", ledgers.with_directives, ledgers.Size(ordinary, small)),
+        Book("by hand", ledgers.by_hand, ledgers.Size(ordinary, small)),
+        Book("small", ledgers.with_directives, ledgers.Size(0, small)),
+        Book("large", ledgers.with_directives, ledgers.Size(0, large)),
+    ]
+
+
+def run(rounds: int, measured: Sequence[Book], folder: pathlib.Path) -> Results:
+    """Load every ledger once in every round: a drift of the machine then hits all of them."""
+    paths = {book.name: folder / f"{book.name.replace(' ', '-')}.beancount" for book in measured}
+    for book in measured:
+        with paths[book.name].open("w", encoding="utf-8") as file:
+            file.writelines(book.text(book.size))
+    results: dict[str, list[Measurement]] = {book.name: [] for book in measured}
+    for number in range(rounds):
+        for book in measured:
+            results[book.name].append(measure_in_child(paths[book.name]))
+            print(f"round {number + 1} of {rounds}: {book.name}", file=sys.stderr)
+    same = {results[name][0].transactions for name in ("directives", "by hand")}
+    assert len(same) == 1, f"the two sides do not hold the same books: {same} transactions"
+    return results
+
+
+def median(results: Sequence[Measurement], of: Callable[[Measurement], float]) -> float:
+    """Median of one property over the rounds."""
+    return statistics.median(of(result) for result in results)
+
+
+def figures(results: Results, growth: float) -> Iterator[Figure]:
+    """The figures with their targets; ``growth`` is how many times as many refunds "large" holds."""
+
+    def ratio(above: str, below: str, of: Callable[[Measurement], float]) -> float:
+        return median(results[above], of) / median(results[below], of)
+
+    yield Figure(
+        "(a) plugin time / load time, ledger without directives of ours",
+        median(results["silent"], lambda result: result.plugin_s / result.load_s),
+        0.005,
+        percent=True,
+    )
+    yield Figure(
+        "    all that the plugin line costs there: import, run, sort after it",
+        median(results["silent"], lambda result: _line(result) / result.load_s),
+        None,
+        percent=True,
+    )
+    yield Figure(
+        "(b) load time, directives and plugin / written by hand",
+        ratio("directives", "by hand", lambda result: result.load_s),
+        1.10,
+    )
+    yield Figure(
+        "    peak memory, directives and plugin / written by hand",
+        ratio("directives", "by hand", lambda result: result.peak_kib),
+        1.15,
+    )
+    yield Figure(
+        "(c) growth exponent of the plugin's own time",
+        math.log(ratio("large", "small", lambda result: result.plugin_s)) / math.log(growth),
+        1.15,
+    )
+
+
+def _line(result: Measurement) -> float:
+    return result.stages[IMPORT] + result.stages[PLUGIN]
+
+
+def stages(result: Measurement) -> dict[str, float]:
+    """One load, taken apart: seconds by stage; they sum to the whole."""
+    in_plugin = result.stages.get(PLUGIN, 0.0)
+    imported = result.stages.get(IMPORT, 0.0)
+    named = {
+        "parse, and the first sort": result.stages["parse"],
+        "book": result.stages["booking"],
+        "import our plugin": imported,
+        "our plugin": result.plugin_s,
+        "Beancount's sort after our plugin": in_plugin - result.plugin_s,
+        "the other plugins (documents, pad, balance)": result.stages["run_transformations"]
+        - in_plugin
+        - imported,
+        "validate": result.stages["beancount.ops.validate"],
+    }
+    return named | {"the rest": result.load_s - sum(named.values())}
+
+
+def breakdown(results: Results) -> Iterator[str]:
+    """What stands between (b) and 1.0: medians by stage of both sides."""
+    yield f"{'What stands between (b) and 1.0, in seconds':<45} {'directives':>11} {'by hand':>9} {'more':>8}"
+    ours = [stages(result) for result in results["directives"]]
+    theirs = [stages(result) for result in results["by hand"]]
+    for name in ours[0]:
+        left, right = (statistics.median(side[name] for side in sides) for sides in (ours, theirs))
+        yield f"  {name:<43} {left:>11.3f} {right:>9.3f} {left - right:>+8.3f}"
+    sides = (results["directives"], results["by hand"])
+    left, right = (median(side, lambda result: result.load_s) for side in sides)
+    yield f"  {'load':<43} {left:>11.3f} {right:>9.3f} {left - right:>+8.3f}"
+    left, right = (median(side, lambda result: result.peak_kib / 1024) for side in sides)
+    yield f"  {'peak memory, MiB':<43} {left:>11.1f} {right:>9.1f} {left - right:>+8.1f}"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a fiftieth of the size: a smoke test")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="loads of each (default: %(default)s)")
+    options = parser.parse_args()
+    measured = books(quick=options.quick)
+    size = {book.name: book.size for book in measured}
+    with tempfile.TemporaryDirectory() as folder:
+        results = run(options.rounds, measured, pathlib.Path(folder))
+    versions = f"Python {platform.python_version()}, Beancount {importlib.metadata.version('beancount')}"
+    print(f"Medians of {options.rounds}, {TOLD_IN}; {versions}.")
+    print(
+        f"(a) {size['silent'].ordinary:,} ordinary transactions; (b) as many and {size['by hand'].refunds:,} "
+        f"refunds, each with a credit and a receipt; (c) from {size['small'].refunds:,} to "
+        f"{size['large'].refunds:,} refunds.\n"
+    )
+    print(f"{'':<66} {'measured':>9} {'target':>12}")
+    for figure in figures(results, size["large"].refunds / size["small"].refunds):
+        print(figure)
+    print()
+    for line in breakdown(results):
+        print(line)
+    first, last = (median(results[name], lambda result: result.plugin_s) for name in ("small", "large"))
+    print(f"\nThe plugin's own time in (c): {first:.2f} s, {last:.2f} s.")
+
+
+if __name__ == "__main__":
+    main()

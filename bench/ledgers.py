@@ -1,0 +1,212 @@
+"""Generated books: the same refunds once as directives and once with every posting written by hand.
+
+The text is a pure function of its `Size`. Refunds come in groups of four of one vendor: two take
+their whole credit, the third takes a part of its credit, the fourth the rest of that and all of its
+own. Every second refund names its bank reference itself, the others have a ``receipt-match``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FIRST_DAY = datetime.date(2021, 1, 4)
+_DAYS = 1800
+_PAYEES = 400
+_EXPENSES = 60
+_VENDORS = 150
+_GROUP = 4
+_REFUND_DELAY = datetime.timedelta(days=20)
+_RECEIPT_DELAY = datetime.timedelta(days=21)
+
+
+@dataclasses.dataclass(frozen=True)
+class Size:
+    """How many ordinary transactions, and how many refunds (each with its credit and its receipt)."""
+
+    ordinary: int
+    refunds: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Refund:
+    """One refund, the credit that was issued for it, and what it takes of which credits."""
+
+    number: int
+    issued_on: datetime.date
+    credit_amount: int
+    taken: tuple[tuple[int, int], ...]
+
+    @property
+    def vendor(self) -> str:
+        """Id of the vendor: one for the whole group."""
+        return f"v{self.number // _GROUP % _VENDORS:03}"
+
+    @property
+    def account(self) -> str:
+        """Account that carries the vendor's credits."""
+        return f"Assets:VendorCredits:{self.vendor.upper()}"
+
+    @property
+    def id(self) -> str:
+        """Id of the refund."""
+        return f"VR-{self.number:06}"
+
+    @property
+    def reference(self) -> str:
+        """Bank reference of the receipt."""
+        return f"FT{self.number:06}"
+
+    @property
+    def matched(self) -> bool:
+        """Whether a ``receipt-match`` links the receipt, not the refund itself."""
+        return self.number % 2 == 1
+
+    @property
+    def amount(self) -> int:
+        """Amount of the refund in pence."""
+        return sum(amount for _, amount in self.taken)
+
+    def credit_id(self, number: int) -> str:
+        """Id of a credit of the same vendor."""
+        return f"{self.vendor}/CM-{number:06}"
+
+    @property
+    def links(self) -> str:
+        """Ids of its chain as the plugin links them."""
+        return " ".join(f"^{link}" for link in (self.id, *self.credit_ids, self.reference))
+
+    @property
+    def credit_ids(self) -> list[str]:
+        """Ids of the credits that it takes from, in order."""
+        return [self.credit_id(number) for number, _ in self.taken]
+
+
+def refunds(count: int) -> Iterator[Refund]:
+    """The refunds of the books in the order of their numbers; credits are >= 100.00 GBP."""
+    rest = 0
+    for number in range(count):
+        credit = 10_000 + number * 7919 % 90_000
+        place = number % _GROUP
+        if place == _GROUP - 2:
+            rest = credit * 2 // 5
+            taken: tuple[tuple[int, int], ...] = ((number, credit - rest),)
+        elif place == _GROUP - 1:
+            taken = ((number - 1, rest), (number, credit))
+        else:
+            taken = ((number, credit),)
+        issued_on = _FIRST_DAY + datetime.timedelta(days=number * _DAYS // count)
+        yield Refund(number, issued_on, credit, taken)
+
+
+def without_directives(size: Size) -> Iterator[str]:
+    """Ordinary books that switch the plugin on and say nothing to it."""
+    yield 'plugin "beancount_refunds"\n'
+    yield from _ordinary_books(size)
+
+
+def with_directives(size: Size) -> Iterator[str]:
+    """Ordinary books plus refunds as directives."""
+    yield 'plugin "beancount_refunds"\n'
+    yield from _ordinary_books(size)
+    yield f'{_FIRST_DAY} custom "refund-policy" "clearing_account" Assets:Clearing\n'
+    for number in range(_VENDORS):
+        vendor = f"v{number:03}"
+        account = f"Assets:VendorCredits:{vendor.upper()}"
+        yield f'{_FIRST_DAY} custom "vendor" "{vendor}" "Vendor {vendor}" {account}\n'
+    yield from map(_credit_directive, refunds(size.refunds))
+    yield from map(_refund_directive, refunds(size.refunds))
+    for refund in refunds(size.refunds):
+        yield _receipt(refund, links="")
+
+
+def by_hand(size: Size) -> Iterator[str]:
+    """The same books without the plugin: what it would post and link is written out."""
+    yield from _ordinary_books(size)
+    yield from map(_credit_by_hand, refunds(size.refunds))
+    yield from map(_refund_by_hand, refunds(size.refunds))
+    for refund in refunds(size.refunds):
+        yield _receipt(refund, links=" " + refund.links)
+
+
+def _ordinary_books(size: Size) -> Iterator[str]:
+    yield 'option "title" "Benchmark"\noption "operating_currency" "GBP"\n'
+    accounts = ["Assets:Bank:Current", "Assets:Bank:Savings", "Assets:Clearing", "Expenses:Purchases"]
+    accounts += [f"Assets:VendorCredits:V{number:03}" for number in range(_VENDORS)]
+    accounts += [f"Expenses:Item{number:02}" for number in range(_EXPENSES)]
+    for account in accounts:
+        yield f"{_FIRST_DAY} open {account}\n"
+    for number in range(size.ordinary):
+        yield _ordinary(number, _FIRST_DAY + datetime.timedelta(days=number * _DAYS // size.ordinary))
+
+
+def _ordinary(number: int, on: datetime.date) -> str:
+    amount = 100 + number * 6007 % 50_000
+    lines = [f'{on} * "Payee {number % _PAYEES}" "Purchase {number}"']
+    if number % 3 == 0:
+        lines.append(f'  import_id: "I{number:07}"')
+    lines.append(f"  Expenses:Item{number % _EXPENSES:02}  {_pounds(amount)}")
+    if number % 5 == 0:
+        lines.append(f"  Expenses:Item{(number + 7) % _EXPENSES:02}  {_pounds(amount // 2)}")
+    lines.append("  Assets:Bank:Current")
+    return "\n".join(lines) + "\n\n"
+
+
+def _pounds(pence: int) -> str:
+    sign, pence = ("-", -pence) if pence < 0 else ("", pence)
+    return f"{sign}{pence // 100}.{pence % 100:02} GBP"
+
+
+def _credit_directive(refund: Refund) -> str:
+    amount = _pounds(refund.credit_amount)
+    return (
+        f'{refund.issued_on} custom "vendor-credit" "{refund.credit_id(refund.number)}" {amount}'
+        f' Expenses:Purchases\n  reason: "DAMAGED"\n\n'
+    )
+
+
+def _refund_directive(refund: Refund) -> str:
+    on = refund.issued_on + _REFUND_DELAY
+    names = " ".join(f'"{credit_id}"' for credit_id in refund.credit_ids)
+    text = f'{on} custom "vendor-refund" "{refund.id}" {_pounds(refund.amount)} {names}\n'
+    if refund.matched:
+        return f'{text}\n{on} custom "receipt-match" "{refund.reference}" "{refund.id}"\n\n'
+    return f'{text}  bank_transaction_ref: "{refund.reference}"\n\n'
+
+
+def _credit_by_hand(refund: Refund) -> str:
+    credit_id = refund.credit_id(refund.number)
+    return (
+        f'{refund.issued_on} * "Vendor {refund.vendor}" "Credit memo {credit_id}" ^{credit_id}\n'
+        f"  {refund.account}  {_pounds(refund.credit_amount)}\n"
+        f'    credit_id: "{credit_id}"\n'
+        f"  Expenses:Purchases  {_pounds(-refund.credit_amount)}\n\n"
+    )
+
+
+def _refund_by_hand(refund: Refund) -> str:
+    on = refund.issued_on + _REFUND_DELAY
+    lines = [
+        f'{on} * "Vendor {refund.vendor}" "Refund {refund.id}" {refund.links}',
+        f"  Assets:Clearing  {_pounds(refund.amount)}",
+    ]
+    for number, amount in refund.taken:
+        lines += [
+            f"  {refund.account}  {_pounds(-amount)}",
+            f'    credit_id: "{refund.credit_id(number)}"',
+        ]
+    return "\n".join(lines) + "\n\n"
+
+
+def _receipt(refund: Refund, links: str) -> str:
+    on = refund.issued_on + _RECEIPT_DELAY
+    return (
+        f'{on} * "VENDOR {refund.vendor.upper()}" "Receipt {refund.reference}"{links}\n'
+        f'  bank_transaction_ref: "{refund.reference}"\n'
+        f"  Assets:Bank:Current  {_pounds(refund.amount)}\n"
+        f"  Assets:Clearing  {_pounds(-refund.amount)}\n\n"
+    )

@@ -1,0 +1,106 @@
+"""The benchmark measures the same books on both sides; its times are never a matter of tests."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from beancount import loader
+from beancount.core import data
+
+from beancount_refunds.model import RefundStatus
+from bench import __main__ as bench
+from bench import ledgers
+from bench.measure import measure
+
+if TYPE_CHECKING:
+    import pathlib
+    from collections.abc import Callable, Iterator
+
+SIZE = ledgers.Size(ordinary=60, refunds=24)
+
+
+def books(text: Callable[[ledgers.Size], Iterator[str]]) -> tuple[list[Any], dict[str, Any]]:
+    """Entries and options of generated books, which have no errors."""
+    entries, errors, options = loader.load_string("".join(text(SIZE)))
+    assert errors == []
+    return entries, options
+
+
+def posted(entries: list[Any]) -> list[tuple[Any, ...]]:
+    """All transactions as date, payee, narration, links and postings, in an order of their own."""
+    return sorted(
+        (
+            entry.date,
+            entry.payee,
+            entry.narration,
+            tuple(sorted(entry.links)),
+            tuple(
+                sorted(
+                    (posting.account, str(posting.units), (posting.meta or {}).get("credit_id", ""))
+                    for posting in entry.postings
+                )
+            ),
+        )
+        for entry in entries
+        if isinstance(entry, data.Transaction)
+    )
+
+
+def test_directives_and_postings_by_hand_are_the_same_books() -> None:
+    ours, _ = books(ledgers.with_directives)
+    theirs, _ = books(ledgers.by_hand)
+    assert posted(ours) == posted(theirs)
+    assert len(posted(ours)) == SIZE.ordinary + 3 * SIZE.refunds
+
+
+def test_every_generated_refund_is_reconciled_with_its_receipt() -> None:
+    _, options = books(ledgers.with_directives)
+    settlement = options["beancount_refunds"].settlement
+    assert {refund.status for refund in settlement.refunds} == {RefundStatus.RECONCILED}
+    assert len(settlement.refunds) == SIZE.refunds
+    assert {credit.unapplied_balance_minor for credit in settlement.credits} == {0}
+
+
+def test_books_without_our_directives_hold_the_ordinary_transactions_only() -> None:
+    entries, options = books(ledgers.without_directives)
+    assert len(posted(entries)) == SIZE.ordinary
+    assert options["plugin"] == [("beancount_refunds", None)]
+
+
+def test_generated_refunds_take_what_their_credits_hold() -> None:
+    taken: dict[int, int] = {}
+    issued: dict[int, int] = {}
+    for refund in ledgers.refunds(SIZE.refunds):
+        issued[refund.number] = refund.credit_amount
+        for number, amount in refund.taken:
+            taken[number] = taken.get(number, 0) + amount
+    assert taken == issued
+    assert min(taken.values()) > 0
+
+
+def test_a_measurement_accounts_for_the_whole_load(tmp_path: pathlib.Path) -> None:
+    ledger = tmp_path / "main.beancount"
+    ledger.write_text("".join(ledgers.with_directives(SIZE)), encoding="utf-8")
+    result = measure(str(ledger))
+    assert result.transactions == SIZE.ordinary + 3 * SIZE.refunds
+    assert sum(bench.stages(result).values()) == pytest.approx(result.load_s)
+    assert 0 < result.plugin_s < result.load_s
+
+
+def test_a_measurement_refuses_books_with_errors(tmp_path: pathlib.Path) -> None:
+    ledger = tmp_path / "main.beancount"
+    ledger.write_text(f"{datetime.date.max} balance Assets:Bank 1 GBP\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="errors, the first"):
+        measure(str(ledger))
+
+
+def test_the_quick_benchmark_prints_every_figure_with_its_target(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["bench", "--quick", "--rounds", "1"])
+    bench.main()
+    table = capsys.readouterr().out
+    assert [target for target in ("0.50 %", "1.100", "1.150") if f"<= {target}" not in table] == []
+    assert "What stands between (b) and 1.0" in table
