@@ -15,6 +15,8 @@ import os
 import hypothesis
 
 os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
+# The tables take the width that a terminal states; pytest's worker processes state one too.
+os.environ.pop("COLUMNS", None)
 
 hypothesis.settings.register_profile("dev", max_examples=100, deadline=None, print_blob=True)
 hypothesis.settings.register_profile(
