@@ -117,7 +117,9 @@ def read_bookings(transactions: Sequence[Transaction], ground: Ground) -> Bookin
                 position = Position.of(entry.meta, ground.fallback)
                 loose = LoosePosting(on=entry.date, account=posting.account, units=units, position=position)
                 found.loose.append(loose)
-    found.bills.sort(key=lambda bill: (bill.on, bill.account, bill.amount.minor, bill.order_id or "", bill.position))
+    found.bills.sort(
+        key=lambda bill: (bill.on, bill.account, bill.amount, str(bill.due_on), bill.order_id or "")
+    )
     for lines in found.lines.values():
         if len(lines) > 1:
             lines.sort(key=lambda line: (line.on, transaction_text(line.entry)))

@@ -41,9 +41,9 @@ def _text(value: Any) -> str | None:
 
 def _days(value: Any) -> int | None:
     number = value.value
-    if not isinstance(number, Decimal) or not 0 <= number <= _MOST_DAYS or number != int(number):
+    if not isinstance(number, Decimal) or not number.is_finite():
         return None
-    return int(number)
+    return int(number) if 0 <= number <= _MOST_DAYS and number == int(number) else None
 
 
 def _buckets(value: Any) -> tuple[int, ...] | None:

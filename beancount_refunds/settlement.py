@@ -93,6 +93,34 @@ def settle(entries: Sequence[Any], options: Mapping[str, Any], as_of: datetime.d
     """
     stream = sort_out(entries, options)
     end = stream.last_on if as_of is None else as_of
+    books, directives = _opened(stream, options)
+    proof = CashProof(
+        (
+            (one.account, one.amount.currency)
+            for one in books.names.accepted
+            if isinstance(one, RefundDirective) and one.account is not None
+        ),
+        stream.transactions,
+        stream.balances,
+        stream.pads,
+        options,
+    )
+    run(books, proof, end)
+    _conclude(books, stream, end, directives)
+    dated = [found for found in books.findings.values() if found.entry.date <= end]
+    dated.sort(key=lambda found: (found.source["filename"], found.source["lineno"], RANK[found.code]))
+    standing, kept = acknowledged(books, dated)
+    refused = register.refused(books, dated, directives)
+    return Outcome(
+        findings=tuple(standing),
+        generated=tuple(transactions(books.vouchers, books.precisions)),
+        links=_links(books),
+        freeze=functools.partial(close, books, stream, refused, standing, kept),
+    )
+
+
+def _opened(stream: Stream, options: Mapping[str, Any]) -> tuple[Books, list[Directive]]:
+    """The books before their first day, with what the reading found, and all directives in order."""
     findings: list[Finding] = []
     digits = precisions(stream.commodities)
     read_ones = [read(entry, digits, stream.filename) for entry in stream.customs]
@@ -125,29 +153,7 @@ def settle(entries: Sequence[Any], options: Mapping[str, Any], as_of: datetime.d
     for found in findings:
         books.find(found)
     _prepare(books, stream)
-    proof = CashProof(
-        (
-            (one.account, one.amount.currency)
-            for one in names.accepted
-            if isinstance(one, RefundDirective) and one.account is not None
-        ),
-        stream.transactions,
-        stream.balances,
-        stream.pads,
-        options,
-    )
-    run(books, proof, end)
-    _conclude(books, stream, end, directives)
-    dated = [found for found in books.findings.values() if found.entry.date <= end]
-    dated.sort(key=lambda found: (found.source["filename"], found.source["lineno"], RANK[found.code]))
-    standing, kept = acknowledged(books, dated)
-    refused = register.refused(books, dated, directives)
-    return Outcome(
-        findings=tuple(standing),
-        generated=tuple(transactions(books.vouchers, digits)),
-        links=_links(books),
-        freeze=functools.partial(close, books, stream, refused, standing, kept),
-    )
+    return books, directives
 
 
 def _refuse_unread(names: Names, findings: Iterable[Finding]) -> None:

@@ -50,6 +50,18 @@ def test_an_early_match_of_a_refund_that_is_then_refused_is_told() -> None:
     )
 
 
+def test_an_early_match_that_settled_another_refund_stands_when_a_later_one_is_refused() -> None:
+    ledger = book(
+        CREDIT
+        + '2026-02-20 custom "vendor-refund" "VR-1" 100.00 GBP "acme/CM-1"\n'
+        + match("2026-02-20", "FT1", "VR-1", "VR-2", meta="  excess: 3.00 GBP")
+        + '2026-02-22 custom "vendor-refund" "VR-2" 9000.00 GBP "acme/CM-1"\n'
+    )
+    # VR-2 says itself why it was refused; nothing of VR-1 is taken back, and the excess waits for both.
+    assert ledger.codes == ["REFUND_EXCEEDS_CREDIT_BALANCE"]
+    assert (ledger.status("VR-1"), ledger.balance("Liabilities:Suspense")) == ("APPLIED", "0")
+
+
 def test_an_early_match_of_a_refund_of_after_the_day_is_no_finding_yet() -> None:
     ledger = book(CREDIT + VR_1 + match("2026-02-18", "FT1", "VR-1"))
     before = ledger.as_of("2026-02-19")
