@@ -184,8 +184,7 @@ def test_the_plugin_listed_twice_posts_once(ledger: Ledger) -> None:
 
 
 @given(ledgers(), st.sampled_from(["2026-03-02", "2030-01-01"]))
-def test_the_plugins_own_postings_would_not_be_posted_again(ledger: Ledger, as_of: str) -> None:
-    """What we generated, read as if somebody had written it, must not move our own result."""
+def test_what_the_plugin_kept_settles_anew_as_of_any_date(ledger: Ledger, as_of: str) -> None:
     end = datetime.date.fromisoformat(as_of)
     stated = options() | {"plugin": [("beancount_refunds", None)] * 2}
     first, _ = post_refunds(ledger.entries, stated)
