@@ -31,7 +31,9 @@ class Position(NamedTuple):
         """
         meta = meta or {}
         filename, lineno = meta.get("filename"), meta.get("lineno")
-        if isinstance(lineno, Decimal):
+        if isinstance(lineno, bool):
+            lineno = None
+        elif isinstance(lineno, Decimal):
             lineno = int(lineno) if lineno.is_finite() and lineno.adjusted() < _MAX_LINE_DIGITS else None
         return cls(
             filename if isinstance(filename, str) and filename else fallback,

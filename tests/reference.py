@@ -186,8 +186,10 @@ class Reference:
         if item is not None and item.status == "PENDING":
             self.advance(item)
         elif item is not None and item.status == "WAITING":
-            del self.items[fact.target]
-            self.process(item.fact)
+            item.finding = self.approval_lacks(item.fact, named=False)
+            if item.finding is None:
+                del self.items[fact.target]
+                self.process(item.fact)
 
     # --- receipts -------------------------------------------------------------------------------
 
