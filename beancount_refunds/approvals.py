@@ -78,7 +78,7 @@ def needs_approval(books: Books, directive: RefundDirective | WriteOffDirective)
     amount = directive.amount
     if amount.currency == limit.currency:
         return amount.minor >= limit.minor
-    rate = books.rate(amount.currency, limit.currency, directive.on)
+    rate = books.converter.rate(amount.currency, limit.currency, directive.on)
     if isinstance(rate, RateMissing):
         return True
     return books.precisions.exact(amount, rate.value, limit.currency) >= limit.minor

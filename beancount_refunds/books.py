@@ -9,9 +9,9 @@ import datetime
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from beancount_refunds.conversion import Converter
 from beancount_refunds.findings import RANK, Finding
 from beancount_refunds.model import Movement, RefundStatus, Transition
-from beancount_refunds.rates import RateMissing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
         ExceptionDirective,
         MatchDirective,
     )
-    from beancount_refunds.money import Money, Precisions
+    from beancount_refunds.money import Precisions
     from beancount_refunds.names import Names
     from beancount_refunds.open_items import Cause, Excess, OpenBill, OpenCase, OpenReduction, OpenRefund
     from beancount_refunds.policy import Policy
     from beancount_refunds.posting import Voucher
     from beancount_refunds.problems import Problem
-    from beancount_refunds.rates import Rate, Rates
+    from beancount_refunds.rates import Rates
     from beancount_refunds.reconciliation import Verdict
     from beancount_refunds.subledger import OpenCredit, Part
 
@@ -42,7 +42,7 @@ class Books:
         self, policy: Policy, rates: Rates, precisions: Precisions, names: Names, bookings: Bookings
     ) -> None:
         self.policy = policy
-        self.rates = rates
+        self.converter = Converter(policy, rates, precisions)
         self.precisions = precisions
         self.names = names
         self.bookings = bookings
@@ -174,25 +174,6 @@ class Books:
             if credit.case_id is not None:
                 case_id = self.names.original(credit.case_id)
                 yield from (case_id, getattr(self.names.ids.get(case_id), "order_id", None))
-
-    def rate(self, base: str, quote: str, on: datetime.date) -> Rate | RateMissing:
-        """The rate between two currencies on a day, by the policy of that day."""
-        return self.rates.look_up(
-            base,
-            quote,
-            on,
-            through=self.policy.functional_currency(on),
-            max_age_days=self.policy.days("max_rate_age_days", on),
-        )
-
-    def convert(self, money: Money, currency: str, on: datetime.date) -> int | RateMissing:
-        """``money`` in minor units of ``currency`` at the rate of a day, rounded once."""
-        if money.currency == currency:
-            return money.minor
-        rate = self.rate(money.currency, currency, on)
-        if isinstance(rate, RateMissing):
-            return rate
-        return self.precisions.convert(money, rate.value, currency)
 
     def text(self, minor: int, currency: str) -> str:
         """``450.00 GBP``."""

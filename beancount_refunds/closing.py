@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from beancount_refunds import freezing, register
+from beancount_refunds import freezing, journals, register
 from beancount_refunds.exceptions import owned
 from beancount_refunds.model import Settlement
 from beancount_refunds.open_points import open_points
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from beancount_refunds.books import Books
+    from beancount_refunds.directives import Directive
     from beancount_refunds.findings import Finding
     from beancount_refunds.model import OpenException, Refund
     from beancount_refunds.stream import Stream
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 def close(
     books: Books,
     stream: Stream,
+    directives: Sequence[Directive],
+    *,
     refused: Mapping[str, Refund],
     findings: Sequence[Finding],
     kept: Sequence[OpenException],
 ) -> Settlement:
     """The books on today as one immutable value.
 
-    ``refused`` are the rows of refunds that were refused, ``kept`` the findings that somebody keeps
-    green.
+    ``directives`` are all that could be read, ``refused`` the rows of refunds that were refused, ``kept``
+    the findings that somebody keeps green.
     """
     names, today = books.names, books.today
     refunds = dict(refused) | {id_: register.refund(books, opened) for id_, opened in books.refunds.items()}
@@ -37,6 +40,8 @@ def close(
         as_of=today,
         functional_currency=books.policy.functional_currency(today),
         precisions=books.precisions,
+        policy=books.policy,
+        converter=books.converter,
         vendors=tuple(freezing.vendor(names.vendors[id_]) for id_ in sorted(names.vendors)),
         orders=tuple(freezing.order(names.orders[id_]) for id_ in sorted(names.orders)),
         cases=tuple(freezing.case(books, books.cases[id_]) for id_ in sorted(books.cases)),
@@ -46,7 +51,10 @@ def close(
         receipts=tuple(freezing.receipts(books)),
         bills=tuple(freezing.bills(books)),
         copies=tuple(copy for copy in names.copies if copy.recorded_on <= today),
+        acts=tuple(journals.acts(books, directives)),
         movements=tuple(books.movements),
+        tax_movements=tuple(journals.tax_movements(books.vouchers)),
+        bill_movements=tuple(journals.bill_movements(books)),
         transitions=tuple(books.transitions),
         communications=tuple(communications(stream, today)),
         findings=tuple(findings),

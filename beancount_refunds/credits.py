@@ -161,7 +161,7 @@ def carrying_amount(books: Books, amount: Money, worth: Money | None) -> int | R
         return RateMissing(stale=False, reason="no functional currency is set")
     if worth is not None and worth.currency == functional:
         return worth.minor
-    return books.convert(amount, functional, books.today)
+    return books.converter.convert(amount, functional, books.today)
 
 
 def enter(books: Books, credit: OpenCredit, cause: Cause) -> None:
@@ -215,7 +215,14 @@ def _voucher(books: Books, directive: CreditDirective, credit: OpenCredit) -> Vo
     legs = [
         Leg(credit.account, credit.face, credit.currency, worth, credit.id),
         Leg(directive.account or "", tax - total, currency, None if worth is None else tax - total),
-        Leg(tax_account, -tax, currency, None if worth is None else -tax),
+        Leg(
+            tax_account,
+            -tax,
+            currency,
+            None if worth is None else -tax,
+            tax_of=credit.id,
+            due=not deferred,
+        ),
     ]
     return Voucher(
         on=books.today,

@@ -102,13 +102,26 @@ def open_ledger(path: str | os.PathLike[str], as_of: datetime.date | None = None
     )
     if obstacle is not None:
         raise obstacle
+    return settled(filename, entries, errors, options, as_of)
+
+
+def settled(
+    filename: str,
+    entries: Sequence[Any],
+    errors: Sequence[Any],
+    options: Mapping[str, Any],
+    as_of: datetime.date | None = None,
+) -> Ledger:
+    """What a load of Beancount gave, settled as of the end of a day (default: the ledger's own end).
+
+    ``entries`` are those that the plugin returned. Without directives of ours it leaves nothing in
+    ``options``, and they are settled here.
+    """
     loaded = options.get(OPTION)
-    if loaded is None:
-        settlement = settle(entries, options, as_of).settlement
-    elif as_of is None:
+    if loaded is not None and as_of is None:
         settlement = loaded.settlement
     else:
-        settlement = settle(loaded.entries, options, as_of).settlement
+        settlement = settle(entries if loaded is None else loaded.entries, options, as_of).settlement
     ours = (error for error in errors if isinstance(error, Finding))
     setup = tuple(found for found in ours if found.code is Code.PLUGIN_MISCONFIGURED)
     return Ledger(
@@ -118,7 +131,7 @@ def open_ledger(path: str | os.PathLike[str], as_of: datetime.date | None = None
             error for error in errors if not isinstance(error, Finding) and _stands(error, settlement.as_of)
         ),
         findings=setup + settlement.findings,
-        options=MappingProxyType(options),
+        options=MappingProxyType(dict(options)),
         settlement=settlement,
     )
 

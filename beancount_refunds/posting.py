@@ -29,7 +29,10 @@ _BEANCOUNT = decimal.Context(prec=28)
 
 
 class Leg(NamedTuple):
-    """One posting: ``amount`` minor units of ``currency``; ``functional`` where FX is recognised."""
+    """One posting: ``amount`` minor units of ``currency``; ``functional`` where FX is recognised.
+
+    ``tax_of`` is the credit whose tax it moves; ``due`` says that this tax goes into the return.
+    """
 
     account: str
     amount: int
@@ -37,6 +40,8 @@ class Leg(NamedTuple):
     functional: int | None = None
     credit_id: str | None = None
     bill_id: str | None = None
+    tax_of: str | None = None
+    due: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -229,8 +229,8 @@ def _write_off_legs(
         slice_worth = tax_worth(credit, part)
         lost = part.carrying - slice_worth
         yield Leg(directive.account, lost, credit.functional_currency, lost)
-        yield Leg(deferred, part.tax, credit.tax_currency, slice_worth)
+        yield Leg(deferred, part.tax, credit.tax_currency, slice_worth, tax_of=credit.id)
     else:
         yield Leg(directive.account, part.amount - part.tax, credit.currency)
-        yield Leg(deferred, part.tax, credit.currency)
+        yield Leg(deferred, part.tax, credit.currency, tax_of=credit.id)
     yield from vendor_legs(books, [part], worth=credit.functional)

@@ -128,7 +128,7 @@ def wanted_of(books: Books, directive: RefundDirective, credits_: Sequence[OpenC
     """What the refund clears in the credits' currency at today's rate (explicit parts: 0, not looked at)."""
     if directive.explicit:
         return 0
-    return books.convert(directive.amount, credits_[0].currency, books.today)
+    return books.converter.convert(directive.amount, credits_[0].currency, books.today)
 
 
 def credits_of(books: Books, directive: RefundDirective) -> list[OpenCredit]:

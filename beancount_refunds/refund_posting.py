@@ -114,7 +114,7 @@ def _proceeds(books: Books, refund: OpenRefund, functional: str) -> int | RateMi
     stated = refund.directive.functional_amount
     if refund.reaching.currency != functional and stated is not None and stated.currency == functional:
         return stated.minor
-    return books.convert(refund.reaching, functional, books.today)
+    return books.converter.convert(refund.reaching, functional, books.today)
 
 
 def cash_reaching(refund: OpenRefund) -> Money:
@@ -181,8 +181,10 @@ def tax_legs(books: Books, parts: Iterable[Part], *, worth: bool) -> Iterator[Le
         if part.tax:
             credit = books.credits[part.credit_id]
             value = tax_worth(credit, part) if worth else None
-            yield Leg(deferred, part.tax, credit.tax_currency, value)
-            yield Leg(tax_account, -part.tax, credit.tax_currency, None if value is None else -value)
+            leg = Leg(deferred, part.tax, credit.tax_currency, value, tax_of=credit.id)
+            yield leg
+            worth_due = None if value is None else -value
+            yield leg._replace(account=tax_account, amount=-part.tax, functional=worth_due, due=True)
 
 
 def tax_worth(credit: OpenCredit, part: Part) -> int:

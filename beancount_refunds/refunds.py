@@ -144,7 +144,7 @@ def _reserve(books: Books, refund: OpenRefund) -> None:
         return
     wanted: int | RateMissing = 0
     if not directive.explicit:
-        wanted = books.convert(directive.amount, credits_[0].currency, directive.on)
+        wanted = books.converter.convert(directive.amount, credits_[0].currency, directive.on)
     if isinstance(wanted, RateMissing):
         refund.remark = f"reserves nothing: {wanted.reason}"
         return

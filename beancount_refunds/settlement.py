@@ -115,7 +115,9 @@ def settle(entries: Sequence[Any], options: Mapping[str, Any], as_of: datetime.d
         findings=tuple(standing),
         generated=tuple(transactions(books.vouchers, books.precisions)),
         links=_links(books),
-        freeze=functools.partial(close, books, stream, refused, standing, kept),
+        freeze=functools.partial(
+            close, books, stream, directives, refused=refused, findings=standing, kept=kept
+        ),
     )
 
 

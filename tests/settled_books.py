@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from beancount_refunds.conversion import Converter
 from beancount_refunds.model import OpenException, Settlement
 from beancount_refunds.money import Precisions
+from beancount_refunds.policy import Policy
+from beancount_refunds.rates import Rates
 from beancount_refunds.source import Position
 
 if TYPE_CHECKING:
@@ -22,8 +25,14 @@ def ids(table: Table, key: str = "id") -> list[Any]:
 
 def empty(**values: Any) -> Settlement:
     """A settlement made by hand."""
+    precisions, policy = Precisions(), Policy("GBP")
     return Settlement(
-        as_of=datetime.date(2026, 3, 2), functional_currency="GBP", precisions=Precisions(), **values
+        as_of=datetime.date(2026, 3, 2),
+        functional_currency="GBP",
+        precisions=precisions,
+        policy=policy,
+        converter=Converter(policy, Rates(()), precisions),
+        **values,
     )
 
 

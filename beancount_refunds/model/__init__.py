@@ -6,14 +6,25 @@ happened. All nouns are immutable and can be pickled.
 """
 
 from beancount_refunds.model.items import Allocation, Case, CaseEvent, Credit, Reduction, Refund
-from beancount_refunds.model.journal import Copy, Movement, OpenException, Receipt, Transition
+from beancount_refunds.model.journal import (
+    Act,
+    BillMovement,
+    Copy,
+    Movement,
+    OpenException,
+    Receipt,
+    TaxMovement,
+    Transition,
+)
 from beancount_refunds.model.parties import Bill, Communication, Order, OrderLine, Vendor
 from beancount_refunds.model.settled import Settlement
 from beancount_refunds.model.statuses import CaseStatus, PendingReason, ReductionStatus, RefundStatus
 
 __all__ = [
+    "Act",
     "Allocation",
     "Bill",
+    "BillMovement",
     "Case",
     "CaseEvent",
     "CaseStatus",
@@ -31,6 +42,7 @@ __all__ = [
     "Refund",
     "RefundStatus",
     "Settlement",
+    "TaxMovement",
     "Transition",
     "Vendor",
 ]

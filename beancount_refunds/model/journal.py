@@ -50,6 +50,69 @@ class Movement(NamedTuple):
     position: Position
 
 
+class TaxMovement(NamedTuple):
+    """What a generated transaction posted on a tax account: a slice of the tax of a credit.
+
+    ``due`` says that the account is ``tax_account``: it goes into the return of that day; else it is
+    ``tax_deferred_account``. ``amount_minor`` > 0 is credited: tax that is given back. ``subject`` is the
+    id of what moved it, as in :class:`Movement`; a reversal has the sign turned.
+    """
+
+    on: datetime.date
+    credit_id: str
+    subject: str
+    account: str
+    due: bool
+    amount_minor: int
+    currency: str
+    position: Position
+
+
+class BillMovement(NamedTuple):
+    """One change of a vendor's bill; ``amount_minor`` > 0 raises what is owed to the vendor.
+
+    ``kind`` is "bill", "payment" (any posting that lowers it), "application" or "reversal of
+    application"; ``subject`` is the id of the bill or of the application.
+    """
+
+    on: datetime.date
+    vendor_id: str | None
+    bill_id: str
+    subject: str
+    kind: str
+    amount_minor: int
+    currency: str
+    account: str
+    position: Position
+
+
+@frozen
+class Act:
+    """A directive of ours as somebody recorded it, whatever came of it.
+
+    ``names`` are the other ids and references that it names, without repetition: from what came of it (bank
+    reference, refunds, credits) to what it came from (bill, order, case, vendor);
+    ``word`` is the event of a case-event. ``finding`` is the code of the finding that stands on it, also
+    of one that is acknowledged.
+    """
+
+    kind: str
+    id: str
+    on: datetime.date
+    at: str | None
+    by: str | None
+    reason: str | None
+    note: str | None
+    evidence: str | None
+    external_id: str | None
+    amount_minor: int | None
+    currency: str | None
+    names: tuple[str, ...]
+    word: str | None
+    finding: str | None
+    position: Position
+
+
 class Transition(NamedTuple):
     """A change of state of a refund, credit or case, and the directive that caused it."""
 

@@ -13,11 +13,22 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
 
+    from beancount_refunds.conversion import Converter
     from beancount_refunds.findings import Finding
     from beancount_refunds.model.items import Reduction
-    from beancount_refunds.model.journal import Copy, Movement, OpenException, Receipt, Transition
+    from beancount_refunds.model.journal import (
+        Act,
+        BillMovement,
+        Copy,
+        Movement,
+        OpenException,
+        Receipt,
+        TaxMovement,
+        Transition,
+    )
     from beancount_refunds.model.parties import Bill, Communication
     from beancount_refunds.money import Precisions
+    from beancount_refunds.policy import Policy
 
 
 _Noun = TypeVar("_Noun", Vendor, Order, Case, Credit, Refund)
@@ -31,13 +42,15 @@ def _by_id(nouns: Iterable[_Noun]) -> Mapping[str, _Noun]:
 class Settlement:
     """A ledger settled as of a date: one immutable value, the source of every report.
 
-    Tuples of nouns are ordered by id, movements and transitions as the books ran, findings by
-    file and line, exceptions worst first.
+    Tuples of nouns are ordered by id, movements, acts and transitions as the books ran, movements of bills
+    by day, findings by file and line, exceptions worst first.
     """
 
     as_of: datetime.date
     functional_currency: str | None
     precisions: Precisions
+    policy: Policy
+    converter: Converter
     vendors: tuple[Vendor, ...] = ()
     orders: tuple[Order, ...] = ()
     cases: tuple[Case, ...] = ()
@@ -47,7 +60,10 @@ class Settlement:
     receipts: tuple[Receipt, ...] = ()
     bills: tuple[Bill, ...] = ()
     copies: tuple[Copy, ...] = ()
+    acts: tuple[Act, ...] = ()
     movements: tuple[Movement, ...] = ()
+    tax_movements: tuple[TaxMovement, ...] = ()
+    bill_movements: tuple[BillMovement, ...] = ()
     transitions: tuple[Transition, ...] = ()
     communications: tuple[Communication, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -7,8 +7,10 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from beancount_refunds.conversion import Converter
 from beancount_refunds.model import Reduction, ReductionStatus, Settlement
 from beancount_refunds.money import Precisions
+from beancount_refunds.policy import Policy
 from beancount_refunds.settlement import Outcome, settle
 from tests.properties.building import options
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from beancount.core.data import Transaction
+
+#: They are read from the ledger as it is, and come to nothing of their own.
+_RULES = (Converter, Policy, Precisions)
 
 Balances = dict[tuple[str, str], Decimal]
 
@@ -38,7 +43,7 @@ def plain(value: Any) -> Any:
         return tuple(sorted(map(repr, value)))
     if isinstance(value, list | tuple):
         return type(value).__name__, *map(plain, value)
-    return type(value).__name__ if isinstance(value, Precisions) else repr(value)
+    return type(value).__name__ if isinstance(value, _RULES) else repr(value)
 
 
 def unplaced(noun: Any) -> Any:

@@ -15,9 +15,11 @@ from beancount import loader
 from beancount.core.data import Transaction
 
 from beancount_refunds.findings import Finding
+from beancount_refunds.ledger import settled
 from beancount_refunds.settlement import settle
 
 if TYPE_CHECKING:
+    from beancount_refunds.ledger import Ledger
     from beancount_refunds.model import Credit, Refund, Settlement
 
 ACCOUNTS = """\
@@ -77,6 +79,11 @@ class Book:
         """What the plugin derived."""
         settlement: Settlement = self.options["beancount_refunds"].settlement
         return settlement
+
+    def ledger(self, on: str | None = None) -> Ledger:
+        """What the reports read, as of the end of a day."""
+        day = None if on is None else datetime.date.fromisoformat(on)
+        return settled("<string>", self.entries, self.errors, self.options, day)
 
     def as_of(self, on: str) -> Settlement:
         """The same ledger settled as of the end of a day."""
