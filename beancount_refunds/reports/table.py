@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
+    from decimal import Decimal
 
     from beancount_refunds.money import Precisions
 
-Value: TypeAlias = "str | int | datetime.date | tuple[str, ...] | tuple[Mapping[str, Value], ...] | None"
+Value: TypeAlias = (
+    "str | int | Decimal | datetime.date | tuple[str, ...] | tuple[Mapping[str, Value], ...] | None"
+)
 Row: TypeAlias = Mapping[str, Value]
 
 _Noun = TypeVar("_Noun")
@@ -35,6 +38,8 @@ class Kind(enum.Enum):
     AMOUNT = "integer minor units of a currency in the same row"
     CURRENCY = "a currency code"
     COUNT = "a number of things"
+    RATE = "an exact decimal number, such as an exchange rate"
+    SHARE = "a share in basis points: 8333 is 83.33 %"
     FLAG = "yes or no"
     RECORDS = "rows in a row"
 
@@ -51,7 +56,8 @@ class Column:
     """One column: ``key`` in data, ``title`` for people.
 
     ``currency_key`` is the key of the currency of an AMOUNT. ``blank_zero``: to a reader, zero means
-    that there is nothing to say.
+    that there is nothing to say. ``unit`` is what a COUNT or RATE counts ("days"), ``summed`` that the
+    column, an AMOUNT or COUNT, has a total.
     """
 
     key: str
@@ -59,16 +65,24 @@ class Column:
     kind: Kind
     currency_key: str | None = None
     blank_zero: bool = False
+    unit: str | None = None
+    summed: bool = False
 
     @property
     def align(self) -> Align:
         """Figures stand on the right."""
-        return Align.RIGHT if self.kind in {Kind.AMOUNT, Kind.COUNT} else Align.LEFT
+        return Align.RIGHT if self.kind in _FIGURES else Align.LEFT
+
+
+_FIGURES = {Kind.AMOUNT, Kind.COUNT, Kind.RATE, Kind.SHARE}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A report: ``name`` is its key in JSON, ``also`` are tables that belong to it."""
+    """A report: ``name`` is its key in JSON, ``also`` are tables that belong to it.
+
+    ``since`` and ``until`` are the period that it speaks of, both days included, where it has one.
+    """
 
     name: str
     title: str
@@ -80,6 +94,38 @@ class Table:
     summary: tuple[str, ...] = ()
     empty: str = "Nothing to show."
     also: tuple[Table, ...] = ()
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+    @property
+    def currency_key(self) -> str | None:
+        """The key of the currency that a row is in: that of the first AMOUNT."""
+        return next((one.currency_key for one in self.columns if one.kind is Kind.AMOUNT), None)
+
+    @property
+    def totals(self) -> tuple[Row, ...]:
+        """A row per currency, by name: each summed AMOUNT counts in its own currency, a COUNT in its row's.
+
+        Without summed columns, or without rows, there are none; a table without amounts has one. The
+        first column of a total row says "Total"; what is not summed is ``None``.
+        """
+        summed = [column for column in self.columns if column.summed]
+        sums: dict[str | None, dict[str, int]] = {}
+        for row in self.rows if summed else ():
+            for column in summed:
+                value = row[column.key]
+                currency = row[column.currency_key or self.currency_key or column.key]
+                if isinstance(value, int):
+                    total = sums.setdefault(currency if isinstance(currency, str) else None, {})
+                    total[column.key] = total.get(column.key, 0) + value
+        return tuple(self._total(currency, sums[currency]) for currency in sorted(sums, key=str))
+
+    def _total(self, currency: str | None, sums: Mapping[str, int]) -> Row:
+        row: dict[str, Value] = {
+            column.key: currency if column.kind is Kind.CURRENCY else sums.get(column.key)
+            for column in self.columns
+        }
+        return row | {self.columns[0].key: "Total"}
 
     @property
     def screen_columns(self) -> tuple[Column, ...]:
@@ -103,9 +149,20 @@ def field(
     *,
     currency: str | None = None,
     blank_zero: bool = False,
+    unit: str | None = None,
+    summed: bool = False,
 ) -> Field[_Noun]:
     """A field; ``currency`` is the key of the currency of an AMOUNT."""
-    return Field(Column(key=key, title=title, kind=kind, currency_key=currency, blank_zero=blank_zero), value)
+    column = Column(
+        key=key,
+        title=title,
+        kind=kind,
+        currency_key=currency,
+        blank_zero=blank_zero,
+        unit=unit,
+        summed=summed,
+    )
+    return Field(column, value)
 
 
 def rows_of(fields: Iterable[Field[_Noun]], nouns: Iterable[_Noun]) -> tuple[Row, ...]:
