@@ -22,13 +22,14 @@ from beancount import loader
 
 from beancount_refunds.findings import Code, Finding
 from beancount_refunds.plugin import OPTION, collector_paused
-from beancount_refunds.settlement import settle
+from beancount_refunds.settlement import sealed_facts, settle
 from beancount_refunds.source import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from beancount_refunds.model import Settlement
+    from beancount_refunds.seal import Fact
 
 PLUGIN = "beancount_refunds"
 
@@ -80,6 +81,16 @@ class Ledger:
     def clean(self) -> bool:
         """Whether nothing is wrong; open and acknowledged points do not count."""
         return not (self.errors or self.findings)
+
+    @property
+    def written(self) -> Sequence[Any]:
+        """The entries before the plugin added to them."""
+        loaded = self.options.get(OPTION)
+        return self.entries if loaded is None else loaded.entries
+
+    def sealed_facts(self, through: datetime.date) -> list[Fact]:
+        """What a seal of the period to ``through`` is the digest of (`seal`)."""
+        return sealed_facts(self.written, self.options, through)
 
     @property
     def files(self) -> frozenset[str]:

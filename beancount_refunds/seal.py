@@ -16,7 +16,7 @@ so that seals form a chain. Statuses, narrations and positions do not count.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from beancount.core.amount import Amount
 
@@ -29,6 +29,7 @@ from beancount_refunds.directives import (
 )
 from beancount_refunds.findings import Code, Finding
 from beancount_refunds.problems import Problem
+from beancount_refunds.source import Position
 
 if TYPE_CHECKING:
     import datetime
@@ -40,15 +41,22 @@ if TYPE_CHECKING:
     from beancount_refunds.directives import Directive
 
 
-def rows(
+class Fact(NamedTuple):
+    """A canonical row, and where what it says stands."""
+
+    row: str
+    position: Position
+
+
+def facts(
     customs: Iterable[Custom], directives: Iterable[Directive], bookings: Bookings, through: datetime.date
-) -> list[str]:
-    """The sorted canonical rows of all facts dated on or before ``through``."""
+) -> list[Fact]:
+    """All facts dated on or before ``through``, by their canonical rows."""
     return sorted(
         [
-            *_directive_rows(customs, through),
-            *_receipt_rows(directives, bookings, through),
-            *_posting_rows(bookings, through),
+            *_directive_facts(customs, through),
+            *_receipt_facts(directives, bookings, through),
+            *_posting_facts(bookings, through),
         ]
     )
 
@@ -65,7 +73,8 @@ def judge_seals(
     """SEAL_BROKEN for each seal that is there on ``as_of`` and whose digest differs."""
     for seal in directives:
         if isinstance(seal, SealDirective) and seal.on <= as_of:
-            found = digest(rows(customs, directives, bookings, seal.through))
+            sealed = facts(customs, directives, bookings, seal.through)
+            found = digest(fact.row for fact in sealed)
             if found != seal.digest:
                 yield Problem(
                     Code.SEAL_BROKEN,
@@ -74,12 +83,13 @@ def judge_seals(
                 ).on(seal)
 
 
-def _directive_rows(customs: Iterable[Custom], through: datetime.date) -> Iterator[str]:
+def _directive_facts(customs: Iterable[Custom], through: datetime.date) -> Iterator[Fact]:
     for entry in customs:
         sealed = entry.type == "period-seal" and _seals_from(entry, through)
         if entry.date <= through and not sealed:
             texts = [*values_texts(entry.values), *metadata_texts(entry.meta)]
-            yield row("directive", entry.date.isoformat(), entry.type, *texts)
+            text = row("directive", entry.date.isoformat(), entry.type, *texts)
+            yield Fact(text, Position.of(entry.meta))
 
 
 def _seals_from(entry: Custom, through: datetime.date) -> bool:
@@ -88,9 +98,9 @@ def _seals_from(entry: Custom, through: datetime.date) -> bool:
     return not texts or texts[0] >= through.isoformat()
 
 
-def _receipt_rows(
+def _receipt_facts(
     directives: Iterable[Directive], bookings: Bookings, through: datetime.date
-) -> Iterator[str]:
+) -> Iterator[Fact]:
     named = set()
     for directive in directives:
         if directive.on > through:
@@ -103,7 +113,7 @@ def _receipt_rows(
         for line in bookings.lines.get(reference, ()):
             if line.on <= through:
                 postings = sorted(map(_posting_text, line.entry.postings))
-                yield row("receipt", line.on.isoformat(), reference, *postings)
+                yield Fact(row("receipt", line.on.isoformat(), reference, *postings), line.position)
 
 
 def _posting_text(posting: Posting) -> str:
@@ -111,19 +121,15 @@ def _posting_text(posting: Posting) -> str:
     return f"{posting.account} {value_text(units) if isinstance(units, Amount) else ''}".rstrip()
 
 
-def _posting_rows(bookings: Bookings, through: datetime.date) -> Iterator[str]:
+def _posting_facts(bookings: Bookings, through: datetime.date) -> Iterator[Fact]:
     for credit in bookings.credits:
         if credit.on <= through:
             posting = credit.posting
             price = "" if posting.price is None else value_text(posting.price)
             cost = posting.cost
             held = "" if cost is None else f"{value_text(getattr(cost, 'number', None))} {cost.currency}"
-            yield row(
-                "posting",
-                credit.on.isoformat(),
-                credit.credit_id,
-                posting.account,
-                value_text(posting.units),
-                price,
-                held,
+            units = value_text(posting.units)
+            text = row(
+                "posting", credit.on.isoformat(), credit.credit_id, posting.account, units, price, held
             )
+            yield Fact(text, credit.position)

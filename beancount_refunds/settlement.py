@@ -29,7 +29,7 @@ from beancount_refunds.posting import transactions
 from beancount_refunds.problems import Problem
 from beancount_refunds.rates import Rates
 from beancount_refunds.reading import read, unknown_kind
-from beancount_refunds.seal import judge_seals
+from beancount_refunds.seal import facts, judge_seals
 from beancount_refunds.source import Position
 from beancount_refunds.stream import Stream, precisions, sort_out
 from beancount_refunds.timeline import in_order
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from beancount_refunds.model import Settlement
+    from beancount_refunds.seal import Fact
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,6 +120,13 @@ def settle(entries: Sequence[Any], options: Mapping[str, Any], as_of: datetime.d
             close, books, stream, directives, refused=refused, findings=standing, kept=kept
         ),
     )
+
+
+def sealed_facts(entries: Sequence[Any], options: Mapping[str, Any], through: datetime.date) -> list[Fact]:
+    """What a seal of the period to ``through`` is the digest of; ``entries`` are the plugin's input."""
+    stream = sort_out(entries, options)
+    books, directives = _opened(stream, options)
+    return facts(stream.customs, directives, books.bookings, through)
 
 
 def _opened(stream: Stream, options: Mapping[str, Any]) -> tuple[Books, list[Directive]]:

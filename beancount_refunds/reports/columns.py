@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from beancount_refunds.reports.table import Field, Kind, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from beancount_refunds.source import Position
-
-
-class _Placed(Protocol):
-    @property
-    def position(self) -> Position: ...
-
 
 _Noun = TypeVar("_Noun")
-_PlacedNoun = TypeVar("_PlacedNoun", bound=_Placed)
 
 
 def amount(
@@ -66,8 +58,8 @@ def remark(value: Callable[[_Noun], str | None]) -> Field[_Noun]:
     return field("remark", "Remark", Kind.TEXT, value)
 
 
-def place() -> tuple[Field[_PlacedNoun], Field[_PlacedNoun]]:
-    """File and line of the directive that somebody can edit."""
+def place() -> tuple[Field[Any], Field[Any]]:
+    """File and line of the directive that somebody can edit: of any noun that has a ``position``."""
     return (
         field("filename", "File", Kind.TEXT, lambda noun: noun.position.filename),
         field("lineno", "Line", Kind.COUNT, lambda noun: noun.position.lineno),
