@@ -12,7 +12,7 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from bench import ledgers
+from bench import ledgers, tables
 from bench.measure import IMPORT, PLUGIN, Measurement, measure_in_child
 
 if TYPE_CHECKING:
@@ -157,6 +157,26 @@ def breakdown(results: Results) -> Iterator[str]:
     yield f"  {'peak memory, MiB':<43} {left:>11.1f} {right:>9.1f} {left - right:>+8.1f}"
 
 
+def table_figures(measured: Sequence[tables.Tables]) -> Iterator[Figure]:
+    """What each report costs as a share of the load of its ledger, the dearest first."""
+    shares = {
+        name: statistics.median(result.tables[name] / result.load_s for result in measured)
+        for name in measured[0].tables
+    }
+    for name, share in sorted(shares.items(), key=lambda item: -item[1]):
+        yield Figure(f"    {name}", share, 0.05, percent=True)
+    freezing = statistics.median(result.freeze_s / result.load_s for result in measured)
+    yield Figure("    freezing the books, once for all reports", freezing, None, percent=True)
+
+
+def measure_tables(rounds: int, size: ledgers.Size, folder: pathlib.Path) -> list[tables.Tables]:
+    """Ask for every report in every round."""
+    path = folder / "tables.beancount"
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(ledgers.with_cases(size))
+    return [tables.measure_in_child(path) for _ in range(rounds)]
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -167,6 +187,7 @@ def main() -> None:
     size = {book.name: book.size for book in measured}
     with tempfile.TemporaryDirectory() as folder:
         results = run(options.rounds, measured, pathlib.Path(folder))
+        asked = measure_tables(options.rounds, size["small"], pathlib.Path(folder))
     versions = f"Python {platform.python_version()}, Beancount {importlib.metadata.version('beancount')}"
     print(f"Medians of {options.rounds}, {TOLD_IN}; {versions}.")
     print(
@@ -176,6 +197,9 @@ def main() -> None:
     )
     print(f"{'':<66} {'measured':>9} {'target':>12}")
     for figure in figures(results, size["large"].refunds / size["small"].refunds):
+        print(figure)
+    print(f"(d) each report / load, {size['small'].refunds:,} refunds with their cases, orders and bills")
+    for figure in table_figures(asked):
         print(figure)
     print()
     for line in breakdown(results):

@@ -113,14 +113,26 @@ def with_directives(size: Size) -> Iterator[str]:
     """Ordinary books plus refunds as directives."""
     yield 'plugin "beancount_refunds"\n'
     yield from _ordinary_books(size)
-    yield f'{_FIRST_DAY} custom "refund-policy" "clearing_account" Assets:Clearing\n'
-    for number in range(_VENDORS):
-        vendor = f"v{number:03}"
-        account = f"Assets:VendorCredits:{vendor.upper()}"
-        yield f'{_FIRST_DAY} custom "vendor" "{vendor}" "Vendor {vendor}" {account}\n'
+    yield from _policy_and_vendors()
     yield from map(_credit_directive, refunds(size.refunds))
     yield from map(_refund_directive, refunds(size.refunds))
     for refund in refunds(size.refunds):
+        yield _receipt(refund, links="")
+
+
+def with_cases(size: Size) -> Iterator[str]:
+    """The refunds as directives, and what reports ask for: orders, cases, bills, notes, approvals, tax."""
+    yield 'plugin "beancount_refunds"\n'
+    yield from _ordinary_books(size)
+    yield from _policy_and_vendors()
+    yield f"{_FIRST_DAY} open Liabilities:AP\n{_FIRST_DAY} open Assets:VAT\n"
+    yield f'{_FIRST_DAY} custom "refund-policy" "tax_account" Assets:VAT\n'
+    yield f'{_FIRST_DAY} custom "refund-policy" "approval_limit" 500.00 GBP\n'
+    for refund in refunds(size.refunds):
+        yield from _case_of(refund)
+        yield _credit_directive(refund).rstrip() + "\n" + _details(refund)
+        yield _refund_directive(refund).replace("\n", '\n  by: "a.khan"\n', 1)
+        yield f'{refund.issued_on} custom "approval" "{refund.id}"\n  by: "m.lee"\n\n'
         yield _receipt(refund, links="")
 
 
@@ -131,6 +143,14 @@ def by_hand(size: Size) -> Iterator[str]:
     yield from map(_refund_by_hand, refunds(size.refunds))
     for refund in refunds(size.refunds):
         yield _receipt(refund, links=" " + refund.links)
+
+
+def _policy_and_vendors() -> Iterator[str]:
+    yield f'{_FIRST_DAY} custom "refund-policy" "clearing_account" Assets:Clearing\n'
+    for number in range(_VENDORS):
+        vendor = f"v{number:03}"
+        account = f"Assets:VendorCredits:{vendor.upper()}"
+        yield f'{_FIRST_DAY} custom "vendor" "{vendor}" "Vendor {vendor}" {account}\n'
 
 
 def _ordinary_books(size: Size) -> Iterator[str]:
@@ -166,6 +186,38 @@ def _credit_directive(refund: Refund) -> str:
     return (
         f'{refund.issued_on} custom "vendor-credit" "{refund.credit_id(refund.number)}" {amount}'
         f' Expenses:Purchases\n  reason: "DAMAGED"\n\n'
+    )
+
+
+def _case_of(refund: Refund) -> Iterator[str]:
+    """An order of one vendor, its bill and its payment for each group; a case with a note for each refund."""
+    on, order_id = refund.issued_on, f"PO-{refund.number // _GROUP:06}"
+    if refund.number % _GROUP == 0:
+        yield f'{on} custom "order" "{order_id}" "{refund.vendor}" 4000.00 GBP\n\n'
+        for words, sign in (("Bill", "-"), ("Payment", "")):
+            account = "Expenses:Purchases" if words == "Bill" else "Assets:Bank:Current"
+            yield (
+                f'{on} * "Vendor {refund.vendor}" "{words}"\n  Liabilities:AP  {sign}4000.00 GBP\n'
+                f'    bill_id: "INV-{order_id}"\n    order_id: "{order_id}"\n'
+                f'    vendor_id: "{refund.vendor}"\n'
+                f"  {account}\n\n"
+            )
+    amount = _pounds(refund.credit_amount)
+    yield (
+        f'{on} custom "refund-case" "RC-{refund.number:06}" {amount}\n  vendor_id: "{refund.vendor}"\n'
+        f'  order_id: "{order_id}"\n  reason: "DAMAGED"\n  owner: "a.khan"\n\n'
+        f'{on} custom "case-event" "RC-{refund.number:06}" "agreed"\n  by: "a.khan"\n'
+        f'  at: "{on}T10:00:00"\n  reason: "VENDOR_CONFIRMED"\n\n'
+        f'{on} note {refund.account} "agreed by telephone" ^RC-{refund.number:06}\n\n'
+    )
+
+
+def _details(refund: Refund) -> str:
+    """What a memo says beside its amount: metadata of the credit's directive."""
+    order_id = f"PO-{refund.number // _GROUP:06}"
+    return (
+        f'  case_id: "RC-{refund.number:06}"\n  order_id: "{order_id}"\n  bill_id: "INV-{order_id}"\n'
+        f"  tax: {_pounds(refund.credit_amount // 6)}\n\n"
     )
 
 

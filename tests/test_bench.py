@@ -10,8 +10,9 @@ from beancount import loader
 from beancount.core import data
 
 from beancount_refunds.model import RefundStatus
+from beancount_refunds.reports.registry import REPORTS
 from bench import __main__ as bench
-from bench import ledgers
+from bench import ledgers, tables
 from bench.measure import measure
 
 if TYPE_CHECKING:
@@ -96,11 +97,19 @@ def test_a_measurement_refuses_books_with_errors(tmp_path: pathlib.Path) -> None
         measure(str(ledger))
 
 
+def test_every_report_is_measured_on_clean_books(tmp_path: pathlib.Path) -> None:
+    ledger = tmp_path / "main.beancount"
+    ledger.write_text("".join(ledgers.with_cases(SIZE)), encoding="utf-8")
+    result = tables.measure(str(ledger))
+    assert result.tables.keys() == REPORTS.keys()
+    assert min(result.load_s, result.freeze_s, *result.tables.values()) > 0
+
+
 def test_the_quick_benchmark_prints_every_figure_with_its_target(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.argv", ["bench", "--quick", "--rounds", "1"])
     bench.main()
     table = capsys.readouterr().out
-    assert [target for target in ("0.50 %", "1.100", "1.150") if f"<= {target}" not in table] == []
+    assert [target for target in ("0.50 %", "1.100", "1.150", "5.00 %") if f"<= {target}" not in table] == []
     assert "What stands between (b) and 1.0" in table
