@@ -184,7 +184,7 @@ def _functional(posting: Posting, units: Units, precisions: Precisions) -> Money
     """What the cost, else the price, says the units are worth (> 0), rounded once."""
     worth = posting.cost if posting.cost is not None else posting.price
     number, currency = getattr(worth, "number", None), getattr(worth, "currency", None)
-    if not isinstance(number, Decimal) or not isinstance(currency, str):
+    if not isinstance(number, Decimal) or not number.is_finite() or not isinstance(currency, str):
         return None
     scale = 10 ** precisions.digits(currency)
     return Money(round_half_up(abs(Fraction(number) * Fraction(units.number)) * scale), currency)

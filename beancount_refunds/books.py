@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from beancount_refunds.conversion import Converter
 from beancount_refunds.findings import RANK, Finding
 from beancount_refunds.model import Movement, RefundStatus, Transition
+from beancount_refunds.subledger import reversal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -105,7 +106,7 @@ class Books:
         sign = 1 if back else -1
         self.journal(
             credit,
-            kind=f"reversal of {part.use}" if back else str(part.use),
+            kind=reversal_of(part.use) if back else str(part.use),
             amount=sign * part.amount,
             carrying=None if part.carrying is None else sign * part.carrying,
             tax=sign * part.tax,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from beancount_refunds.directives import CaseEventDirective, OrderDirective
 from beancount_refunds.model import Act, BillMovement, TaxMovement
+from beancount_refunds.subledger import Use, reversal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +29,10 @@ _NAMES = (
     "case_id",
     "vendor_id",
 )
+
+
+#: The kinds of movements that settle a bill.
+_APPLIED = (Use.APPLICATION, reversal_of(Use.APPLICATION))
 
 
 def acts(books: Books, directives: Iterable[Directive]) -> Iterator[Act]:
@@ -106,7 +111,8 @@ def _booked(books: Books) -> Iterator[BillMovement]:
 
 def _applied(books: Books) -> Iterator[BillMovement]:
     for moved in books.movements:
-        reduction = books.reductions.get(moved.subject)
+        # A reduction booked by hand may bear a bank reference that is the id of an application.
+        reduction = books.reductions.get(moved.subject) if moved.kind in _APPLIED else None
         if reduction is not None and reduction.bill is not None:
             yield BillMovement(
                 on=moved.on,

@@ -36,6 +36,11 @@ class Use(enum.StrEnum):
     REDUCTION = "reduction"
 
 
+def reversal_of(use: Use) -> str:
+    """What the journal calls the giving back of a part."""
+    return f"reversal of {use}"
+
+
 class Part(NamedTuple):
     """A part of a credit, in its currency; ``carrying`` in the functional one, ``tax`` as it was posted."""
 

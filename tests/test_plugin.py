@@ -6,10 +6,13 @@ import copy
 import datetime
 import gc
 import pickle
+import textwrap
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from beancount import loader
+from beancount.core.amount import Amount
 from beancount.core.data import Custom, Transaction
 from beancount.parser import parser
 
@@ -179,3 +182,23 @@ def test_the_parser_keeps_what_the_contract_with_the_loader_needs() -> None:
     entries, _, options = parser.parse_string(ACCOUNTS)
     assert options["plugin"] == [("beancount_refunds", None)]
     assert len(entries) == 17
+
+
+def test_a_price_that_is_no_number_carries_nothing() -> None:
+    """
+    2026-01-02 * "By hand"
+      Assets:VendorCredits:Acme  10.00 USD @ 0.80 GBP
+        credit_id: "acme/9"
+      Income:Misc
+    """
+    story = textwrap.dedent(test_a_price_that_is_no_number_carries_nothing.__doc__ or "")
+    loaded = book(story, HEADER)
+    nothing = Amount(Decimal("NaN"), "GBP")
+    entries = [
+        entry._replace(postings=[leg._replace(price=nothing) if leg.price else leg for leg in entry.postings])
+        if isinstance(entry, Transaction)
+        else entry
+        for entry in loaded.entries
+    ]
+    assert loaded.credit("acme/9").carrying_amount_minor == 800
+    assert settle(entries, loaded.options).settlement.credit["acme/9"].carrying_amount_minor is None

@@ -52,6 +52,26 @@ def test_a_bill_moves_by_its_postings_and_by_applications_until_they_are_reverse
     assert [one.kind for one in earlier.bill_movements] == ["bill"]
 
 
+def test_a_hand_booked_reduction_with_the_id_of_an_application_settles_no_bill() -> None:
+    ledger = book(
+        """
+        2026-01-05 custom "vendor-credit" "acme/1" 500.00 GBP Expenses:Purchases
+        2026-01-02 * "Bill"
+          Liabilities:AP:Acme  -100.00 GBP
+            bill_id: "INV-1"
+            vendor_id: "acme"
+          Expenses:Purchases
+        2026-01-06 custom "credit-application" "AP-1" "acme/1" 40.00 GBP "INV-1" Liabilities:AP:Acme
+        2026-01-07 * "Taken by hand"
+          bank_transaction_ref: "AP-1"
+          Assets:VendorCredits:Acme  -10.00 GBP
+            credit_id: "acme/1"
+          Assets:Bank:Current
+        """
+    )
+    assert bills(ledger)[1:] == ["2026-01-06 acme INV-1 AP-1 application -4000 Liabilities:AP:Acme"]
+
+
 def test_tax_moves_with_the_memo_or_slice_by_slice_with_the_cash() -> None:
     """Of 100.00 tax on 600.00, a refund of 200.00 takes 33.33, a write-off of 100.00 (50.00 − 33.33) 16.67."""
     story = """
