@@ -1,0 +1,1 @@
+"""Who did it: real repositories of git, in folders of their own."""
