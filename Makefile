@@ -1,6 +1,6 @@
 # Everything that a person or CI runs. Needs python3 (3.11 or later) and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench lock clean
+.PHONY: help setup demo test browser bench lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -40,7 +40,7 @@ ifneq ($(SERVE),0)
 	exec $(BIN)/fava --host 127.0.0.1 --port "$$port" $(LEDGER)
 endif
 
-test: $(STAMP) ## Linters, types, import contracts, all tests with coverage, the example, the shared cases.
+test: $(STAMP) browser ## Linters, types, import contracts, all tests with coverage, the example, the shared cases.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -48,6 +48,14 @@ test: $(STAMP) ## Linters, types, import contracts, all tests with coverage, the
 	$(BIN)/pytest --numprocesses $(JOBS) --cov --cov-report=term-missing:skip-covered
 	$(BIN)/bean-check $(LEDGER)
 	@if [ -d $(CASES) ]; then $(BIN)/python $(CASES)/run_cases.py $(CASES); fi
+
+browser: ## Find the Chromium that the tests drive; install it where this is a Debian and we are root.
+	@for name in chromium chromium-browser google-chrome; do command -v "$$name" >/dev/null && exit; done; \
+	if ! command -v apt-get >/dev/null || [ "$$(id -u)" != 0 ]; then \
+	  echo "the browser tests need Chromium: install it (Debian: sudo apt-get install chromium) and try again" >&2; \
+	  exit 1; \
+	fi; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
 
 bench: $(STAMP) ## Measure load time, memory and growth on generated ledgers (BENCH=--quick: small ones).
 	$(BIN)/python -m bench $(BENCH)
@@ -57,7 +65,7 @@ lock: ## Write requirements.lock anew: exact versions and hashes of everything t
 	$(PYTHON) -m venv "$$temporary" && \
 	"$$temporary/bin/python" -m pip install --quiet 'pip==26.3' 'pip-tools==7.6.2' && \
 	CUSTOM_COMPILE_COMMAND='make lock' "$$temporary/bin/python" -m piptools compile --quiet \
-	  --strip-extras --generate-hashes --allow-unsafe --extra dev --extra fava \
+	  --strip-extras --generate-hashes --allow-unsafe --extra dev --extra fava --extra query \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
 	  --output-file requirements.lock pyproject.toml
 

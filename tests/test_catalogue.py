@@ -10,6 +10,7 @@ and would an accountant know what to mend?): ``python -m tests.test_catalogue [C
 from __future__ import annotations
 
 import pathlib
+import string
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,10 @@ from beancount import loader
 
 from beancount_refunds import catalogue
 from beancount_refunds.catalogue import ENTRIES, markdown
-from beancount_refunds.findings import Code, ExceptionCode
+from beancount_refunds.findings import ACKNOWLEDGEABLE, Code, ExceptionCode
+from beancount_refunds.model import CaseStatus, PendingReason
+from beancount_refunds.reports.next_steps import EXPIRED, STRAIGHT, NextSteps
+from tests.settled_books import an_exception, empty
 
 if TYPE_CHECKING:
     from beancount_refunds.model import OpenException, Settlement
@@ -117,6 +121,33 @@ def test_a_ledger_is_short_and_stands_on_its_own(code: str) -> None:
     assert 'plugin "beancount_refunds"' in lines
     assert not any(line.startswith("include") for line in lines)
     assert max(len(line) for line in lines[lines.index("") :] if "sha256:" not in line) <= 110
+
+
+@pytest.mark.parametrize("code", ENTRIES)
+def test_what_can_stand_open_has_a_next_step_and_nothing_else_has(code: str) -> None:
+    entry = ENTRIES[code]
+    can_be_open = code in ExceptionCode.__members__ or code in ACKNOWLEDGEABLE
+    assert (entry.next_step is not None) == can_be_open
+    assert can_be_open or not entry.next_step_if
+
+
+@pytest.mark.parametrize("code", [code for code in ENTRIES if ENTRIES[code].next_step])
+def test_a_next_step_is_one_short_sentence_of_known_facts(code: str) -> None:
+    entry = ENTRIES[code]
+    facts = NextSteps(empty()).facts(an_exception("FT1"), frozenset())
+    for sentence in (str(entry.next_step), *entry.next_step_if.values()):
+        named = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+        assert named <= set(facts)
+        assert named & {"subject", "vendor"}
+        assert sentence == " ".join(sentence.split())
+        assert sentence[0].islower()
+        assert not sentence.endswith(".")
+        assert len(sentence) <= 145
+
+
+def test_next_steps_speak_of_states_that_there_are() -> None:
+    states = {*PendingReason, *CaseStatus, STRAIGHT, EXPIRED}
+    assert {state for entry in ENTRIES.values() for state in entry.next_step_if} <= states
 
 
 def test_status_and_effect_come_from_the_codes() -> None:

@@ -36,7 +36,7 @@ def test_a_ledger_with_findings_is_1_and_the_worst_comes_first(tmp_path: pathlib
     result = run("check", write(tmp_path, FAULTY))
     assert result.exit_code == 1
     heads = [line.partition(":")[0] for line in result.stdout.splitlines() if line.startswith("error")]
-    assert heads == ["error", "error[UNKNOWN_CREDIT]", "error[REFUND_EXCEEDS_CREDIT_BALANCE]"]
+    assert heads == ["error[UNKNOWN_CREDIT]", "error[REFUND_EXCEEDS_CREDIT_BALANCE]", "error"]
     assert result.stdout.splitlines()[-1] == "2 findings, 1 error of Beancount as of 2026-02-22"
 
 
@@ -199,8 +199,8 @@ def test_a_check_for_github_annotates_and_adds_to_the_summary_of_the_job(tmp_pat
     result = run("check", path, "--format", "github", env={"GITHUB_STEP_SUMMARY": str(page)})
     assert result.exit_code == 1
     line = FAULTY[: FAULTY.index('"VR-2"')].count("\n") + 1
-    assert (
-        f"\n::error file=books/main.beancount,line={line},title=UNKNOWN_CREDIT::refund VR-2 " in result.stdout
+    assert result.stdout.startswith(
+        f"::error file=books/main.beancount,line={line},title=UNKNOWN_CREDIT::refund VR-2 "
     )
     assert page.read_text(encoding="utf-8").startswith("# Job\n### Vendor credits and refunds\n")
 

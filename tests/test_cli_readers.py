@@ -74,7 +74,7 @@ def test_the_version_is_that_of_the_package() -> None:
     assert run("--version").stdout == f"bean-refunds {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["", "check", *TABLES, "explain"])
+@pytest.mark.parametrize("command", ["", "check", *TABLES, "report", "explain"])
 def test_every_help_has_examples_as_they_were_written(command: str) -> None:
     result = run(*filter(None, [command]), "-h")
     assert result.exit_code == 0
@@ -86,7 +86,16 @@ def test_every_help_has_examples_as_they_were_written(command: str) -> None:
 
 def test_the_commands_are_listed_in_the_order_of_learning_them() -> None:
     assert isinstance(main, click.Group)
-    assert main.list_commands(click.Context(main)) == ["check", *TABLES, "explain"]
+    assert main.list_commands(click.Context(main)) == [
+        "check",
+        *TABLES,
+        "report",
+        "trail",
+        "evidence",
+        "seal",
+        "import-cases",
+        "explain",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -194,11 +194,11 @@ def test_annotations_are_escaped_and_name_files_from_the_root_of_the_repository(
     )
     error = a_notice(None, code=None, subject=None, message="no file")
     assert workflow_commands(a_check(error, finding, warning)).splitlines() == [
-        "::error title=Beancount::no file",
         (
             "::error file=books/a%2Cb%3A 100%25.beancount,line=3,title=UNKNOWN_CREDIT"
             "::refund VR-1: 5 %25 more,%0D%0Asee there"
         ),
+        "::error title=Beancount::no file",
         "::warning title=RECEIPT_UNMATCHED::FT1: open (1 day)",
         "1 finding, 1 error of Beancount, 1 open exception as of 2026-03-31",
     ]

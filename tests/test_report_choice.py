@@ -146,14 +146,14 @@ def test_what_the_ledger_does_not_know_cannot_be_asked_for(books: Settlement) ->
 # ------------------------------------------------------------------------------------------- check
 
 
-def test_a_check_lists_beancount_first_then_findings_by_code_then_exceptions(tmp_path: pathlib.Path) -> None:
+def test_a_check_lists_findings_by_code_before_what_beancount_makes_of_them(tmp_path: pathlib.Path) -> None:
     outcome = check(open_ledger(write(tmp_path, FAULTY)))
     assert [(notice.level, notice.code) for notice in outcome.notices] == [
-        (Level.ERROR, None),
         (Level.ERROR, "UNKNOWN_CREDIT"),
         (Level.ERROR, "REFUND_EXCEEDS_CREDIT_BALANCE"),
+        (Level.ERROR, None),
     ]
-    assert outcome.notices[1].message.startswith("refund VR-2 names the credit acme/CM-99")
+    assert outcome.notices[0].message.startswith("refund VR-2 names the credit acme/CM-99")
     assert outcome.summary == "2 findings, 1 error of Beancount as of 2026-02-22"
     assert not outcome.clean
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from importlib import resources
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from beancount_refunds.findings import Code, ExceptionCode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _HERE = resources.files(__name__)
 
@@ -22,7 +25,9 @@ class Entry:
     """One code for the person who meets it.
 
     ``title`` completes the sentence "it is reported when …"; ``meaning`` and ``mend`` are one
-    paragraph each, without line breaks.
+    paragraph each, without line breaks. ``next_step`` says what to do now about one open point, as a
+    template of its facts (``{vendor}``, ``{amount}``, …: `reports.next_steps` fills them), and
+    ``next_step_if`` the same for a point in a certain state; only what can be open has them.
     """
 
     code: str
@@ -30,6 +35,8 @@ class Entry:
     title: str
     meaning: str
     mend: str
+    next_step: str | None = None
+    next_step_if: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def http(self) -> int | None:

@@ -6,19 +6,17 @@ import click
 
 from beancount_refunds import __version__
 from beancount_refunds.cli.check import check
+from beancount_refunds.cli.evidence import evidence
 from beancount_refunds.cli.explain import explain
+from beancount_refunds.cli.import_cases import import_cases_command
 from beancount_refunds.cli.output import prepare_output
+from beancount_refunds.cli.reports import InOrder, report_group
+from beancount_refunds.cli.seal import seal
 from beancount_refunds.cli.tables import cases, credits_command, exceptions, register
+from beancount_refunds.cli.trail import trail
 
 
-class _InOrder(click.Group):
-    """Lists the commands in the order in which somebody learns them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        return list(self.commands)
-
-
-@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main() -> None:
     """Vendor credits and refunds of a Beancount ledger.
@@ -30,12 +28,14 @@ def main() -> None:
     A first look:
       bean-refunds check LEDGER        what is wrong, what is open
       bean-refunds register LEDGER     every refund and where it stands
+      bean-refunds report              what else can be asked
+      bean-refunds trail LEDGER ID     who did what, from the bank to the order
       bean-refunds explain CODE        what a finding means, how to mend it
 
     \b
     Exit codes:
       0  clean (open exceptions are no fault; tables are always 0)
-      1  check: there are findings, or errors of Beancount
+      1  there are findings, a pack was changed, a row was not understood
       2  the command line is wrong
       3  the ledger cannot be read, or the plugin is not active in it
 
@@ -46,5 +46,17 @@ def main() -> None:
     prepare_output()
 
 
-for command in (check, register, credits_command, cases, exceptions, explain):
+for command in (
+    check,
+    register,
+    credits_command,
+    cases,
+    exceptions,
+    report_group,
+    trail,
+    evidence,
+    seal,
+    import_cases_command,
+    explain,
+):
     main.add_command(command)

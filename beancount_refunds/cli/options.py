@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 import difflib
 import enum
+import pathlib
 import re
+import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from beancount_refunds.ledger import Ledger, LedgerError, open_ledger, position_of
+from beancount_refunds.render import Output
 from beancount_refunds.render.style import printable
 from beancount_refunds.reports import Filters
 
@@ -81,20 +84,20 @@ def ledger_options(command: _Command) -> _Command:
 
 
 def filter_options(statuses: Iterable[str]) -> Callable[[_Command], _Command]:
-    """--vendor, --status, --case, --order, --from and --to."""
+    """--vendor, --status, --case, --order, --from and --to; without ``statuses`` no --status."""
     words = [str(status) for status in statuses]
-    choice = click.Choice(words, case_sensitive=False)
     several = "Repeat it for several."
+    status = click.option(
+        "--status",
+        "statuses",
+        metavar="STATUS",
+        type=click.Choice(words, case_sensitive=False),
+        multiple=True,
+        help=f"In this status: {', '.join(words)}. {several}",
+    )
     options = (
         click.option("--vendor", "vendors", metavar="ID", multiple=True, help=f"Of this vendor. {several}"),
-        click.option(
-            "--status",
-            "statuses",
-            metavar="STATUS",
-            type=choice,
-            multiple=True,
-            help=f"In this status: {', '.join(words)}. {several}",
-        ),
+        *((status,) if words else ()),
         click.option("--case", "cases", metavar="ID", multiple=True, help=f"Of this case. {several}"),
         click.option("--order", "orders", metavar="ID", multiple=True, help=f"Of this order. {several}"),
         click.option("--from", "since", type=Day(), help="On or after this day."),
@@ -123,10 +126,52 @@ def format_option(forms: type[_Form], explained: str) -> Callable[[_Command], _C
     )
 
 
+def output_options(command: _Command) -> _Command:
+    """--format and -o FILE, whose ending says the format where --format does not.
+
+    The command gets ``form``, an :class:`Output`, and ``target``, a path or ``None`` for standard output.
+    """
+    options = (
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice([output.value for output in Output]),
+            callback=_form,
+            help="text for people; csv and json hold every column, under fixed names, amounts in minor "
+            "units; xlsx is a workbook. [default: what FILE ends in, else text]",
+        ),
+        click.option(
+            "-o",
+            "--output",
+            "target",
+            metavar="FILE",
+            type=click.Path(),
+            is_eager=True,
+            callback=lambda _ctx, _param, value: None if value == "-" else value,
+            help="Write to this file rather than to standard output.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _form(ctx: click.Context, param: click.Parameter, value: str | None) -> Output:
+    """The format that was asked for; bytes are not for a screen."""
+    target = ctx.params["target"]
+    ending = pathlib.Path(target or "").suffix.removeprefix(".").casefold()
+    known = {output.value for output in Output}
+    form = Output(value or (ending if ending in known else Output.TEXT))
+    if form is Output.XLSX and target is None and sys.stdout.isatty():
+        message = "a workbook is no text for a terminal: name a file with -o FILE"
+        raise click.BadParameter(message, ctx, param)
+    return form
+
+
 def filters_of(
     *, since: datetime.date | None, until: datetime.date | None, **several: tuple[str, ...]
 ) -> Filters:
-    """The filters that the options of :func:`filter_options` ask for."""
+    """The filters that the options of :func:`filter_options` ask for; a usage error for days in disorder."""
     if since is not None and until is not None and since > until:
         message = f"--from {since} is after --to {until}: no day is both"
         raise click.UsageError(message)

@@ -1,15 +1,16 @@
-"""Rendering: the one place that turns tables and notices into text, CSV, JSON and annotations."""
+"""Rendering: the one place that turns tables and notices into text, CSV, JSON, workbooks and annotations."""
 
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 from beancount_refunds.render.data import check_as_json, table_as_csv, table_as_json
 from beancount_refunds.render.diagnostics import diagnostics
 from beancount_refunds.render.github import summary_page, workflow_commands
 from beancount_refunds.render.style import Style
 from beancount_refunds.render.text import table_as_text
+from beancount_refunds.render.workbook import workbook
 
 if TYPE_CHECKING:
     from beancount_refunds.reports import Table
@@ -24,6 +25,7 @@ __all__ = [
     "table_as_csv",
     "table_as_json",
     "table_as_text",
+    "workbook",
     "workflow_commands",
 ]
 
@@ -34,10 +36,25 @@ class Output(enum.StrEnum):
     TEXT = "text"
     CSV = "csv"
     JSON = "json"
+    XLSX = "xlsx"
 
 
-def table_as(output: Output, table: Table, style: Style) -> str:
-    """A table in the form asked for; only text has a style."""
+@overload
+def table_as(output: Literal[Output.TEXT, Output.CSV, Output.JSON], table: Table, style: Style) -> str: ...
+
+
+@overload
+def table_as(output: Literal[Output.XLSX], table: Table, style: Style) -> bytes: ...
+
+
+@overload
+def table_as(output: Output, table: Table, style: Style) -> str | bytes: ...
+
+
+def table_as(output: Output, table: Table, style: Style) -> str | bytes:
+    """A table in the form asked for, a workbook as bytes; only text has a style."""
     if output is Output.TEXT:
         return table_as_text(table, style)
+    if output is Output.XLSX:
+        return workbook([table])
     return (table_as_csv if output is Output.CSV else table_as_json)(table)

@@ -78,7 +78,7 @@ class _File:
 
 def cases(settlement: Settlement, filters: Filters = EVERYTHING) -> Table:
     """The cases that ``filters`` admit by the day of opening."""
-    chosen = [case for case in settlement.cases if filters.admit(_traits(case))]
+    chosen = [case for case in settlement.cases if filters.admit(traits_of(case))]
     rows = rows_of(_FIELDS, _files(settlement, chosen))
     return Table(
         name="cases",
@@ -93,7 +93,8 @@ def cases(settlement: Settlement, filters: Filters = EVERYTHING) -> Table:
     )
 
 
-def _traits(case: Case) -> Traits:
+def traits_of(case: Case) -> Traits:
+    """What filters ask of a case; its day is that of the claim."""
     return Traits(some(case.vendor_id), case.status, some(case.id), some(case.order_id), case.opened_on)
 
 

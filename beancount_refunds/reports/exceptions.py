@@ -1,10 +1,12 @@
-"""Open exceptions: what nobody has settled yet, with its owner, the oldest and most urgent first."""
+"""Open exceptions: what nobody has settled yet, its owner and the next step, the most urgent first."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from beancount_refunds.reports import columns
 from beancount_refunds.reports.filters import EVERYTHING, Traits, some, title
+from beancount_refunds.reports.next_steps import NextSteps
 from beancount_refunds.reports.table import Field, Kind, Table, columns_of, counted, field, rows_of, tally
 
 if TYPE_CHECKING:
@@ -23,15 +25,22 @@ _SCREEN = (
     "since",
     "reason",
     "acknowledged_until",
+    "next_step",
     "detail",
 )
 
 
 def exceptions(settlement: Settlement, filters: Filters = EVERYTHING) -> Table:
     """The exceptions that ``filters`` admit by the day since which they are open, in their order."""
-    chains = _Chains(settlement)
-    chosen = [one for one in settlement.exceptions if filters.admit(chains.traits(one))]
-    rows = rows_of(_FIELDS, chosen)
+    chains, steps = _Chains(settlement), NextSteps(settlement)
+    chosen = [
+        one for one in settlement.exceptions if filters == EVERYTHING or filters.admit(chains.traits(one))
+    ]
+    fields: tuple[Field[OpenException], ...] = (
+        *_FIELDS,
+        field("next_step", "Next step", Kind.TEXT, lambda one: steps.of(one, chains.vendors(one))),
+    )
+    rows = rows_of(fields, chosen)
     ownerless = sum(one.owner is None for one in chosen)
     summary = [f"{counted(len(rows), 'exception')}: {tally(one.code for one in chosen)}"]
     if ownerless:
@@ -43,7 +52,7 @@ def exceptions(settlement: Settlement, filters: Filters = EVERYTHING) -> Table:
         title=title("Exceptions", settlement, filters),
         as_of=settlement.as_of,
         precisions=settlement.precisions,
-        columns=columns_of(_FIELDS),
+        columns=columns_of(fields),
         screen=_SCREEN,
         rows=rows,
         summary=tuple(summary),
@@ -66,6 +75,10 @@ class _Chains:
             paid = (*receipt.refund_ids, *receipt.returned_refund_ids)
             self._refunds_of.setdefault(receipt.reference, []).extend(paid)
         self._credit_of = {reduction.id: reduction.credit_id for reduction in settlement.reductions}
+
+    def vendors(self, exception: OpenException) -> frozenset[str]:
+        """Whom an exception is about: its vendor, else all that its subject leads to."""
+        return self.traits(exception).vendors if exception.vendor_id is None else some(exception.vendor_id)
 
     def traits(self, exception: OpenException) -> Traits:
         """What filters ask of an exception."""
@@ -111,6 +124,5 @@ _FIELDS: tuple[Field[OpenException], ...] = (
     field("acknowledged_until", "Until", Kind.DATE, lambda one: one.acknowledged_until),
     field("acknowledged_finding", "Finding", Kind.FLAG, lambda one: one.finding is not None),
     field("detail", "What", Kind.TEXT, lambda one: one.detail),
-    field("filename", "File", Kind.TEXT, lambda one: one.position.filename),
-    field("lineno", "Line", Kind.COUNT, lambda one: one.position.lineno),
+    *columns.place(),
 )

@@ -1,4 +1,4 @@
-"""What `check` reports: errors of Beancount, findings and open exceptions as one list, the worst first."""
+"""What `check` reports: findings, errors of Beancount and open exceptions as one list, the worst first."""
 
 from __future__ import annotations
 
@@ -49,14 +49,17 @@ class Check:
     """The outcome of `check`: the three lists, in the order in which they are printed."""
 
     as_of: datetime.date
-    errors: tuple[Notice, ...]
     findings: tuple[Notice, ...]
+    errors: tuple[Notice, ...]
     exceptions: tuple[Notice, ...]
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """All of them: Beancount's errors may be the cause of what follows, so they come first."""
-        return self.errors + self.findings + self.exceptions
+        """All of them: a finding often is the cause of an error of Beancount, so it comes first.
+
+        What we refused was not posted; that a balance then fails is the consequence.
+        """
+        return self.findings + self.errors + self.exceptions
 
     @property
     def clean(self) -> bool:
@@ -82,8 +85,8 @@ def check(ledger: Ledger) -> Check:
     findings = sorted(ledger.findings, key=lambda one: (RANK[one.code], *_place(one.source)))
     return Check(
         as_of=ledger.settlement.as_of,
-        errors=tuple(_of_beancount(error) for error in ledger.errors),
         findings=tuple(_of_finding(one) for one in findings),
+        errors=tuple(_of_beancount(error) for error in ledger.errors),
         exceptions=tuple(
             _of_exception(one, ledger.settlement.precisions) for one in ledger.settlement.exceptions
         ),

@@ -1,0 +1,1 @@
+"""Reports, one module each: whole tables worked out by hand."""
