@@ -1,0 +1,1 @@
+"""Sealed periods and evidence packs."""
