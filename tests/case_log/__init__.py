@@ -1,0 +1,1 @@
+"""The refund log of a team becomes directives."""
