@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 from beancount_refunds.findings import Code, Finding, finding
@@ -36,6 +38,7 @@ def post_refunds(
 
     A ledger without our directives comes back as the same list. Listed twice, it posts once.
     """
+    offer_query_tables()
     twice = [name for name, _ in options.get("plugin", ())].count(_NAME) > 1
     if twice and OPTION in options:
         return entries, []
@@ -46,6 +49,15 @@ def post_refunds(
         outcome = settle(entries, options)
         options[OPTION] = SettledLedger(entries, outcome)
         return _merged(entries, outcome), [*misconfigured, *outcome.findings]
+
+
+def offer_query_tables() -> None:
+    """Add our tables to beanquery where a process uses it: nobody else pays for importing it.
+
+    By name: the plugin knows no shell, and ``query_tables`` says itself what it lacks.
+    """
+    if "beanquery" in sys.modules:
+        importlib.import_module("beancount_refunds.query_tables")
 
 
 @contextlib.contextmanager

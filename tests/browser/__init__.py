@@ -1,0 +1,1 @@
+"""What a person sees in Fava, seen with Debian's Chromium."""
