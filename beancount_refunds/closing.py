@@ -56,7 +56,7 @@ def close(
         tax_movements=tuple(journals.tax_movements(books.vouchers)),
         bill_movements=tuple(journals.bill_movements(books)),
         transitions=tuple(books.transitions),
-        communications=tuple(communications(stream, today)),
+        communications=tuple(communications(stream)),
         findings=tuple(findings),
         exceptions=(*kept, *owned(books, open_points(books))),
     )

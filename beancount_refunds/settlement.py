@@ -94,6 +94,9 @@ def settle(entries: Sequence[Any], options: Mapping[str, Any], as_of: datetime.d
     """
     stream = sort_out(entries, options)
     end = stream.last_on if as_of is None else as_of
+    if as_of is not None:
+        # At its own end a ledger has heard all that was said, also what was said after it.
+        stream.communications = [entry for entry in stream.communications if entry.date <= as_of]
     books, directives = _opened(stream, options)
     proof = CashProof(
         (

@@ -87,11 +87,9 @@ def precisions(commodities: Sequence[Commodity]) -> Precisions:
     return Precisions(digits)
 
 
-def communications(stream: Stream, through: datetime.date) -> Iterator[Communication]:
+def communications(stream: Stream) -> Iterator[Communication]:
     """Native notes and documents, one for each id that they carry as a link."""
     for entry in stream.communications:
-        if entry.date > through:
-            continue
         text, kind = (entry.comment, "note") if isinstance(entry, Note) else (entry.filename, "document")
         for link in sorted(entry.links or ()):
             yield Communication(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import pathlib
 
 import pytest
 from beancount import loader
 
+from beancount_refunds.settlement import settle
 from tests.stories.book import HEADER, book
 
 BOOKS = """
@@ -139,7 +141,11 @@ def test_notes_and_documents_that_carry_an_id_are_its_communication_trail(tmp_pa
         ("VR-1", "2026-01-04", "document", "chat.png"),
         ("VR-1", "2026-01-05", "note", "They say Friday"),
         ("acme/1", "2026-01-05", "note", "They say Friday"),
+        # No directive is as late; what was said is heard all the same, but not as of a day before it.
+        ("VR-1", "2026-01-09", "note", "Later"),
     ]
+    earlier = settle(options["beancount_refunds"].entries, options, datetime.date(2026, 1, 8)).settlement
+    assert earlier.communications == said[:-1]
     assert {one.position.filename for one in said} == {str(ledger)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from beancount import loader
 from beancount.core.data import Posting, Transaction
 
 from beancount_refunds.plugin import post_refunds
+from beancount_refunds.settlement import settle
 from tests.stories.book import HEADER, book, without
 
 if TYPE_CHECKING:
@@ -99,6 +101,10 @@ def test_evidence_is_a_path_in_metadata_or_a_native_document_with_the_id(tmp_pat
     _, errors, options = loader.load_file(str(ledger))
     assert errors == []
     assert options["beancount_refunds"].settlement.refund["VR-1"].status == "APPLIED"
+    # The day before, nobody knows of the document.
+    written = options["beancount_refunds"].entries
+    earlier = settle(written, options, datetime.date(2026, 1, 8)).settlement
+    assert earlier.refund["VR-1"].pending_reason == "EVIDENCE"
 
 
 def test_a_posting_without_units_of_another_plugin_is_no_posting_yet() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
 from beancount_refunds.case_log.figures import SYMBOLS, Amounts, Dates, Unclear
@@ -10,6 +9,8 @@ from beancount_refunds.case_log.words import STATUS_WORDS, STATUSES, meant, plai
 from beancount_refunds.stream import communications, sort_out
 
 if TYPE_CHECKING:
+    import datetime
+
     from beancount_refunds.case_log.mapping import Guide, Layout
     from beancount_refunds.ledger import Ledger
     from beancount_refunds.model import Communication, Vendor
@@ -24,7 +25,7 @@ class Ground:
         # Whatever the day: a note does not make the books end later.
         stream = sort_out(ledger.entries, ledger.options)
         self.said: dict[str, list[Communication]] = {}
-        for communication in communications(stream, datetime.date.max):
+        for communication in communications(stream):
             self.said.setdefault(communication.subject, []).append(communication)
         self.symbols = {**SYMBOLS, **guide.symbols}
         self.dates = Dates(guide.format.get("dates"))
