@@ -158,6 +158,10 @@ def test_a_trail_as_data_has_the_names_of_the_reference_model(tmp_path: pathlib.
         "currency_code": "GBP",
         "standing": True,
     }
+
+
+def test_a_step_beside_and_document_as_data_have_their_fields(tmp_path: pathlib.Path) -> None:
+    told = json.loads(trail_as_json(of(tmp_path, SMALL, "VR-1").without(["memos/1.pdf"])))
     assert told["steps"][0] == {
         "on": "2026-02-02",
         "at": None,

@@ -12,7 +12,7 @@ from beancount_refunds.model import CaseStatus, ReductionStatus, RefundStatus
 from beancount_refunds.plugin import collector_paused
 from beancount_refunds.reports.ageing import ageing
 from beancount_refunds.reports.cases import cases
-from beancount_refunds.reports.controls import controls
+from beancount_refunds.reports.controls import Result, controls
 from beancount_refunds.reports.credits import credits_table
 from beancount_refunds.reports.exceptions import ACKNOWLEDGED, OPEN, exceptions
 from beancount_refunds.reports.flow import flow
@@ -23,7 +23,7 @@ from beancount_refunds.reports.register import register
 from beancount_refunds.reports.statement import statement
 from beancount_refunds.reports.tax import tax
 from beancount_refunds.reports.tie_out import tie_out
-from beancount_refunds.reports.transitions import transitions
+from beancount_refunds.reports.transitions import STATES, transitions
 from beancount_refunds.reports.us_1099 import us_1099
 from beancount_refunds.reports.vendors import vendors
 
@@ -177,6 +177,7 @@ REPORTS: Mapping[str, Report] = _listed(
             name="controls",
             question="Which controls did each refund pass, judged on which figures?",
             table=controls,
+            statuses=tuple(Result),
             subject="refund",
             subject_optional=True,
         ),
@@ -184,6 +185,7 @@ REPORTS: Mapping[str, Report] = _listed(
             name="transitions",
             question="Who changed which state, when, and by which directive?",
             table=transitions,
+            statuses=STATES,
         ),
     )
 )

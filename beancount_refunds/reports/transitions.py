@@ -53,6 +53,10 @@ def transitions(ledger: Ledger, question: Question) -> Table:
     )
 
 
+_MATCH = "receipt-match"
+_MATCHING = (_MATCH, "receipt-unmatch")
+
+
 class _Changes:
     """Tells the changes of one settled ledger."""
 
@@ -61,6 +65,11 @@ class _Changes:
         self._acts = {act.position: act for act in settlement.acts}
         self._reductions = {one.id: one for one in settlement.reductions}
         self._refunds = {one.id: one for one in settlement.refunds}
+        self._matches: dict[str, list[Act]] = {}
+        for act in settlement.acts:
+            if act.kind in _MATCHING:
+                for id_ in act.names:
+                    self._matches.setdefault(id_, []).append(act)
 
     def told(self, transition: Transition) -> _Change:
         """A change with what it is about."""
@@ -75,9 +84,16 @@ class _Changes:
 
     def _confirmation(self, refund: Refund, on: datetime.date) -> str:
         """What says that the money is there: its bank transaction, or the balance of a cash account."""
-        if refund.cash_account != self._books.policy.account("clearing_account", refund.applied_on or on):
+        clearing = self._books.policy.account("clearing_account", refund.applied_on or on)
+        if refund.cash_account not in (None, clearing):
             return f"a balance of {refund.cash_account} holds"
-        return f"the bank transaction {refund.bank_transaction_ref} agrees"
+        matches = [act for act in self._matches.get(refund.id, ()) if act.on <= on]
+        if matches and matches[-1].kind == _MATCH:
+            return f"the bank transaction {matches[-1].id} agrees"
+        # It names its own; one that was unmatched since is not known any more.
+        undone = any(act.kind != _MATCH for act in self._matches.get(refund.id, ()))
+        own = None if undone else refund.bank_transaction_ref
+        return f"the bank transaction {own} agrees" if own else "its bank transaction agrees"
 
     def _subject(self, transition: Transition) -> tuple[str, Traits]:
         """What changed, and what filters ask of it."""
