@@ -34,9 +34,11 @@ demo: $(STAMP) ## Check the example books, show what was derived, then open them
 	$(BIN)/bean-refunds register $(LEDGER)
 	$(BIN)/bean-refunds cases $(LEDGER)
 	$(BIN)/bean-refunds exceptions $(LEDGER)
+	$(BIN)/bean-refunds report ageing $(LEDGER)
+	$(BIN)/bean-refunds trail $(LEDGER) VR-0003
 ifneq ($(SERVE),0)
 	@port=$$($(BIN)/python -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])'); \
-	echo "Fava shows the books at http://127.0.0.1:$$port (Ctrl-C stops it)"; \
+	echo "Fava shows the books at http://127.0.0.1:$$port, all reports under Vendor refunds (Ctrl-C stops it)"; \
 	exec $(BIN)/fava --host 127.0.0.1 --port "$$port" $(LEDGER)
 endif
 
