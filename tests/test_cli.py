@@ -73,7 +73,7 @@ def test_a_wrong_value_is_answered_with_the_right_form(books: pathlib.Path) -> N
         "the ledger has no vendor acem; did you mean acme?"
         in run("credits", books, "--vendor", "acem").stderr
     )
-    assert "the ledger has no case X" in run("credits", books, "--case", "X").stderr
+    assert "the ledger has no case X; there are RC-1\n" in run("credits", books, "--case", "X").stderr
 
 
 @pytest.mark.parametrize("command", ["check", *TABLES])

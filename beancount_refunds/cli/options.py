@@ -27,6 +27,8 @@ _Form = TypeVar("_Form", bound=enum.StrEnum)
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_ERRORS = 3
+#: So many known words are told where none is close.
+_FEW = 12
 
 
 class Day(click.ParamType[datetime.date]):
@@ -186,7 +188,9 @@ def demand_known(filters: Filters, settlement: Settlement) -> None:
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """``; did you mean acme or acre?``, or nothing where no known word is close."""
+    """``; did you mean acme or acre?``; where no known word is close, all of them if they are few."""
     originals = {one.casefold(): one for one in known}
     close = difflib.get_close_matches(word.casefold(), originals, n=3)
-    return f"; did you mean {' or '.join(originals[one] for one in close)}?" if close else ""
+    if close:
+        return f"; did you mean {' or '.join(originals[one] for one in close)}?"
+    return f"; there are {', '.join(sorted(originals.values()))}" if 0 < len(originals) <= _FEW else ""
