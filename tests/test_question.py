@@ -43,6 +43,12 @@ def test_periods_leave_no_day_out_and_do_not_overlap(calendar: Calendar, on: dat
         assert calendar.period(period.until + _ONE_DAY).since == period.until + _ONE_DAY
 
 
+def test_a_calendar_ends_where_pythons_does() -> None:
+    calendar = Calendar(first_month=2)
+    assert calendar.period(datetime.date.min).since == datetime.date.min
+    assert calendar.period(datetime.date.max).until == datetime.date.max
+
+
 @pytest.mark.parametrize("wrong", [{"months": 5}, {"months": 0}, {"first_month": 0}, {"first_month": 13}])
 def test_a_calendar_that_does_not_fill_the_year_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="no calendar has periods of"):
