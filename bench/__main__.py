@@ -12,7 +12,7 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from bench import ledgers, tables
+from bench import ledgers, recording, tables
 from bench.measure import IMPORT, PLUGIN, Measurement, measure_in_child
 
 if TYPE_CHECKING:
@@ -177,6 +177,17 @@ def measure_tables(rounds: int, size: ledgers.Size, folder: pathlib.Path) -> lis
     return [tables.measure_in_child(path) for _ in range(rounds)]
 
 
+def measure_recording(
+    size: ledgers.Size, folder: pathlib.Path
+) -> tuple[dict[str, recording.Recording], recording.Append]:
+    """One refund recorded on the example books and on a ledger of as many transactions as (b) has."""
+    refunds = size.refunds
+    same = ledgers.Size(size.ordinary - 3 * refunds, refunds)
+    paths = recording.books(same, folder)
+    recorded = {name: recording.measure_in_child(path) for name, path in paths.items()}
+    return recorded, recording.measure_append(folder)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -188,6 +199,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         results = run(options.rounds, measured, pathlib.Path(folder))
         asked = measure_tables(options.rounds, size["small"], pathlib.Path(folder))
+        recorded, append = measure_recording(size["directives"], pathlib.Path(folder))
     versions = f"Python {platform.python_version()}, Beancount {importlib.metadata.version('beancount')}"
     print(f"Medians of {options.rounds}, {TOLD_IN}; {versions}.")
     print(
@@ -201,6 +213,10 @@ def main() -> None:
     print(f"(d) each report / load, {size['small'].refunds:,} refunds with their cases, orders and bills")
     for figure in table_figures(asked):
         print(figure)
+    print(Figure("(e) durable append / write, fsync, rename, fsync of the folder", append.multiple, 2.0))
+    print()
+    for line in recording.table(recorded):
+        print(line)
     print()
     for line in breakdown(results):
         print(line)

@@ -94,6 +94,7 @@ def test_the_commands_are_listed_in_the_order_of_learning_them() -> None:
         "evidence",
         "seal",
         "import-cases",
+        "verify",
         "explain",
     ]
 

@@ -14,6 +14,7 @@ from beancount_refunds.cli.reports import InOrder, report_group
 from beancount_refunds.cli.seal import seal
 from beancount_refunds.cli.tables import cases, credits_command, exceptions, register
 from beancount_refunds.cli.trail import trail
+from beancount_refunds.cli.verify import verify_command
 
 
 @click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,6 +58,7 @@ for command in (
     evidence,
     seal,
     import_cases_command,
+    verify_command,
     explain,
 ):
     main.add_command(command)

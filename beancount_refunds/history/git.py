@@ -1,4 +1,4 @@
-"""The only place that runs git: reads a repository, writes nothing, starts no program that it names.
+"""The place that reads git: it writes nothing, and starts no program that the repository names.
 
 Lists of arguments, no shell, no pager, no hooks, no diff drivers; paths and names are bytes ended by NUL.
 Every question is asked once for all commits or files, never once per line.
