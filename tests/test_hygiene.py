@@ -143,13 +143,14 @@ def test_money_never_meets_a_binary_fraction() -> None:
     assert found == []
 
 
-def test_no_clock_and_no_chance_in_the_package() -> None:
+def test_no_chance_in_the_package_and_one_clock_in_its_outermost_shell() -> None:
     found = [
         source.place(node)
         for source, node in nodes()
         if called(node) in CLOCKS or imported(node) & UNSTEADY_MODULES
     ]
-    assert found == []
+    assert [place for place in found if not place.startswith("beancount_refunds/cli/clock.py:")] == []
+    assert len(found) == 1
 
 
 def test_nothing_runs_text_as_code() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from beancount_refunds import history, reports
+from beancount_refunds.cli.check_documents import changed_documents
 from beancount_refunds.cli.options import format_option, ledger_options, loaded
 from beancount_refunds.cli.output import append, put, style
 from beancount_refunds.render import check_as_json, diagnostics, summary_page, workflow_commands
@@ -48,7 +49,8 @@ def check(ctx: click.Context, ledger: str, as_of: datetime.date | None, form: Fo
     """What is wrong and what is open, the worst first.
 
     An error is a finding of ours or of Beancount: mend it, the exit code is 1 until then. A warning is an
-    open exception: nothing is wrong, but somebody must look after it.
+    open exception: nothing is wrong, but somebody must look after it. A document that was attached is an
+    error when its contents have changed, or it has gone.
 
     With --git what the directives claim is compared with who committed them: an approval by somebody who
     recorded the refund, a refund changed after its approval, a by: that is somebody else. What git cannot
@@ -68,7 +70,7 @@ def check(ctx: click.Context, ledger: str, as_of: datetime.date | None, form: Fo
     opened = loaded(ledger, as_of)
     if compare:
         opened = _compared(opened)
-    outcome = reports.check(opened)
+    outcome = dataclasses.replace(reports.check(opened), documents=tuple(changed_documents(opened)))
     if form is Form.JSON:
         put(check_as_json(outcome))
     elif form is Form.GITHUB:

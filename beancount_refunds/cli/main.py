@@ -5,10 +5,13 @@ from __future__ import annotations
 import click
 
 from beancount_refunds import __version__
+from beancount_refunds.cli.add import add, expect
+from beancount_refunds.cli.attach import attach
 from beancount_refunds.cli.check import check
 from beancount_refunds.cli.evidence import evidence
 from beancount_refunds.cli.explain import explain
 from beancount_refunds.cli.import_cases import import_cases_command
+from beancount_refunds.cli.init import init
 from beancount_refunds.cli.output import prepare_output
 from beancount_refunds.cli.reports import InOrder, report_group
 from beancount_refunds.cli.seal import seal
@@ -23,7 +26,7 @@ def main() -> None:
     """Vendor credits and refunds of a Beancount ledger.
 
     LEDGER is the top file: the one that says plugin "beancount_refunds" and that you give to bean-check.
-    Nothing is written to it.
+    Only add, expect and attach write to it, and init makes a new one.
 
     \b
     A first look:
@@ -31,12 +34,13 @@ def main() -> None:
       bean-refunds register LEDGER     every refund and where it stands
       bean-refunds report              what else can be asked
       bean-refunds trail LEDGER ID     who did what, from the bank to the order
+      bean-refunds add                 record a credit, a refund, a case, …
       bean-refunds explain CODE        what a finding means, how to mend it
 
     \b
     Exit codes:
       0  clean (open exceptions are no fault; tables are always 0)
-      1  there are findings, a pack was changed, a row was not understood
+      1  there are findings, something was refused, a pack was changed
       2  the command line is wrong
       3  the ledger cannot be read, or the plugin is not active in it
 
@@ -57,6 +61,10 @@ for command in (
     trail,
     evidence,
     seal,
+    init,
+    add,
+    expect,
+    attach,
     import_cases_command,
     verify_command,
     explain,

@@ -65,13 +65,14 @@ def table_as_csv(table: Table) -> str:
 
 
 def check_as_json(check: Check) -> str:
-    """``{"as_of": …, "clean": …, "findings": […], "errors": […], "exceptions": […]}``."""
+    """``{"as_of": …, "clean": …, "findings": […], "errors": […], "documents": […], "exceptions": […]}``."""
     return _json(
         {
             "as_of": check.as_of.isoformat(),
             "clean": check.clean,
             "findings": [_plain_notice(notice) for notice in check.findings],
             "errors": [_plain_notice(notice) for notice in check.errors],
+            "documents": [_plain_notice(notice) for notice in check.documents],
             "exceptions": [_plain_notice(notice) for notice in check.exceptions],
         }
     )

@@ -46,12 +46,16 @@ class Notice:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """The outcome of `check`: the three lists, in the order in which they are printed."""
+    """The outcome of `check`: the lists, in the order in which they are printed.
+
+    ``documents`` are those whose contents are not what they were: reading them is for the shell.
+    """
 
     as_of: datetime.date
     findings: tuple[Notice, ...]
     errors: tuple[Notice, ...]
     exceptions: tuple[Notice, ...]
+    documents: tuple[Notice, ...] = ()
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -59,12 +63,12 @@ class Check:
 
         What we refused was not posted; that a balance then fails is the consequence.
         """
-        return self.findings + self.errors + self.exceptions
+        return self.findings + self.errors + self.documents + self.exceptions
 
     @property
     def clean(self) -> bool:
         """Whether there is nothing to mend; open exceptions do not count."""
-        return not (self.errors or self.findings)
+        return not (self.errors or self.findings or self.documents)
 
     @property
     def summary(self) -> str:
@@ -72,6 +76,7 @@ class Check:
         told = [
             counted(len(self.findings), "finding") if self.findings else "",
             f"{counted(len(self.errors), 'error')} of Beancount" if self.errors else "",
+            f"{counted(len(self.documents), 'document')} changed or gone" if self.documents else "",
             counted(len(self.exceptions), "open exception") if self.exceptions else "",
         ]
         listed = ", ".join(words for words in told if words)

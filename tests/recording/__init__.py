@@ -1,0 +1,1 @@
+"""Recording: words into drafts, drafts into the ledger, and what a clerk sees of it."""
