@@ -62,6 +62,7 @@ def executed(page: str, folder: pathlib.Path) -> str:
         path = folder / (match["name"] or "")
         made = text
         if mark == "file":
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         elif mark == "append":
             path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
