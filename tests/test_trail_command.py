@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from beancount_refunds.cli.trail import trail
+from beancount_refunds.cli import main
 from beancount_refunds.history import GitError
 from tests.books_on_disk import write
 from tests.history.repositories import ANNA, CONFIGURATION, Books
@@ -35,7 +35,7 @@ def ledger(tmp_path: pathlib.Path) -> pathlib.Path:
 
 def run(*words: str | pathlib.Path) -> Result:
     """The outcome of a command line."""
-    return CliRunner().invoke(trail, [str(word) for word in words], prog_name="bean-refunds trail")
+    return CliRunner().invoke(main, ["trail", *map(str, words)], prog_name="bean-refunds")
 
 
 def test_text_is_printed_and_a_document_that_is_gone_is_said(ledger: pathlib.Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from beancount_refunds.cli import import_cases as command
+from beancount_refunds.cli import main
 from beancount_refunds.ledger import open_ledger
 from tests.case_log.logs import CASE, ROW, TITLES, books, csv_log, xlsx_log
 
@@ -29,9 +30,7 @@ THERE = CASE.replace("RC-1", "RC-2") + CASE.replace("RC-1", "RC-3")
 
 def run(*words: str | pathlib.Path) -> Result:
     """The outcome of the command."""
-    return CliRunner().invoke(
-        command.import_cases_command, [str(word) for word in words], prog_name="import-cases"
-    )
+    return CliRunner().invoke(main, ["import-cases", *map(str, words)], prog_name="bean-refunds")
 
 
 def test_directives_go_to_one_stream_and_everything_else_to_the_other(tmp_path: pathlib.Path) -> None:

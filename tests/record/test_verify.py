@@ -8,7 +8,7 @@ import pytest
 from beancount import loader
 from click.testing import CliRunner
 
-from beancount_refunds.cli.verify import verify_command
+from beancount_refunds.cli import main
 from beancount_refunds.evidence.verifying import verify
 from tests.history.repositories import CONFIGURATION, Books
 from tests.record.ledgers import BOOKS, RECORD_FILE, write
@@ -60,7 +60,7 @@ def told(books: Books) -> list[str]:
 
 def run(books: Books) -> Result:
     """The outcome of the command."""
-    return CliRunner().invoke(verify_command, [str(books.path("main.beancount"))])
+    return CliRunner().invoke(main, ["verify", str(books.path("main.beancount"))])
 
 
 def bean_check(books: Books) -> list[str]:
@@ -204,7 +204,7 @@ def test_a_ledger_with_a_file_outside_its_repository_is_compared_as_far_as_it_go
     inner = Books.new(tmp_path / "inner")
     write(inner.folder, BOOKS + 'include "../bank.beancount"\n')
     inner.commit()
-    result = CliRunner().invoke(verify_command, [str(inner.path("main.beancount"))])
+    result = CliRunner().invoke(main, ["verify", str(inner.path("main.beancount"))])
     assert result.exit_code == 0
     assert result.stdout.startswith("All there: 3 ids in 1 file of ")
     assert books.path("bank.beancount").exists()
@@ -215,7 +215,7 @@ def test_outside_a_repository_there_is_nothing_to_compare_with(
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     top = write(tmp_path)
-    result = CliRunner().invoke(verify_command, [str(top)])
+    result = CliRunner().invoke(main, ["verify", str(top)])
     assert result.exit_code == 2
     assert (
         f"Invalid value for LEDGER: {top} cannot be compared with git: not a git repository" in result.stderr

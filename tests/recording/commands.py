@@ -8,14 +8,10 @@ import pathlib
 import shlex
 from typing import TYPE_CHECKING
 
-import click
 from beancount import loader
 from click.testing import CliRunner
 
-from beancount_refunds.cli.add import add, expect
-from beancount_refunds.cli.attach import attach
-from beancount_refunds.cli.check import check
-from beancount_refunds.cli.init import init
+from beancount_refunds.cli import main
 from beancount_refunds.recording.ground import Ground
 from beancount_refunds.recording.new_ids import Ids
 from tests.books_on_disk import HEADER
@@ -52,12 +48,10 @@ BILL = """\
   Expenses:Purchases    100.00 GBP
 """
 
-group = click.Group("bean-refunds", commands=[add, expect, attach, init, check])
-
 
 def run(*words: str | pathlib.Path, typed: str | None = None) -> Result:
     """The outcome of a command line."""
-    return CliRunner().invoke(group, [str(word) for word in words], input=typed, prog_name="bean-refunds")
+    return CliRunner().invoke(main, [str(word) for word in words], input=typed, prog_name="bean-refunds")
 
 
 def books(folder: pathlib.Path, text: str = "") -> pathlib.Path:

@@ -116,7 +116,7 @@ def test_the_tab_key_completes_the_words_of_the_ledger_and_forgets_them() -> Non
 
 def test_a_real_terminal_is_asked_and_a_pipe_is_not(tmp_path: pathlib.Path) -> None:
     ledger = books(tmp_path)
-    command = [sys.executable, "-c", "from tests.recording.commands import group; group()"]
+    command = [sys.executable, "-c", "from beancount_refunds.cli import main; main()"]
     words = [*command, "expect", str(ledger), "--on", "2026-03-02"]
     piped = subprocess.run(words, cwd=ROOT, capture_output=True, check=False, text=True, input="acme\n")
     assert (piped.returncode, piped.stderr.splitlines()[-1]) == (2, "Error: missing: VENDOR, AMOUNT")
