@@ -67,8 +67,8 @@ lock: ## Write requirements.lock anew: exact versions and hashes of everything t
 	$(PYTHON) -m venv "$$temporary" && \
 	"$$temporary/bin/python" -m pip install --quiet 'pip==26.3' 'pip-tools==7.6.2' && \
 	CUSTOM_COMPILE_COMMAND='make lock' "$$temporary/bin/python" -m piptools compile --quiet \
-	  --strip-extras --generate-hashes --allow-unsafe --extra dev --extra fava --extra query \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+	  --strip-extras --generate-hashes --allow-unsafe --extra beangulp --extra bench --extra dev --extra fava \
+	  --extra query --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
 	  --output-file requirements.lock pyproject.toml
 
 clean: ## Remove what the tools made; .venv stays.

@@ -1,0 +1,1 @@
+"""Statements of banks and payment services, read into one model that knows no ledger."""

@@ -1,0 +1,1 @@
+"""Statements into the ledger: each line one transaction, once, with where it came from."""

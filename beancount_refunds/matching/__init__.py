@@ -1,0 +1,1 @@
+"""Which receipt is which: proposals with reasons, a pure function of receipts and open items. Never posts."""
