@@ -1,0 +1,1 @@
+"""Drafts of directives become ledger text."""
