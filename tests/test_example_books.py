@@ -90,12 +90,12 @@ def test_the_books_load_without_errors(ledger: Ledger) -> None:
 
 
 def test_the_books_are_as_large_as_they_claim(settled: Settlement) -> None:
-    assert len(settled.vendors) == 8
+    assert len(settled.vendors) == 9
     assert {bill.currency for bill in settled.bills} == {"GBP", "EUR", "USD", "CNY", "JPY"}
     assert len(settled.orders) == 10
     assert len(settled.cases) == 14
-    assert len(settled.credits) == 25
-    assert len(settled.refunds) == 20
+    assert len(settled.credits) == 26
+    assert len(settled.refunds) == 21
 
 
 def test_every_order_was_placed_with_several_vendors_and_each_sent_its_bill(settled: Settlement) -> None:
@@ -151,7 +151,7 @@ def test_a_rejected_case_was_reopened_and_came_to_its_end(settled: Settlement) -
 def test_the_refunds_show_every_status_but_rejected(settled: Settlement) -> None:
     counted = collections.Counter(refund.status for refund in settled.refunds)
     assert counted == {
-        RefundStatus.RECONCILED: 15,
+        RefundStatus.RECONCILED: 16,
         RefundStatus.PENDING: 2,
         RefundStatus.REVERSED: 2,
         RefundStatus.APPLIED: 1,

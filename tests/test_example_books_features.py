@@ -73,7 +73,12 @@ def test_one_bank_line_pays_refunds_of_several_vendors(
 def test_fees_stand_on_the_refund_or_on_the_match(ledger: Ledger, refund: dict[str, Refund]) -> None:
     assert refund["VR-0006"].fee_minor == 1500
     assert refund["VR-0002"].fee_minor == 450
-    assert units(ledger, "Expenses:BankCharges") == {"EUR": Decimal("4.50"), "USD": Decimal("15.00")}
+    assert refund["VR-0021"].fee_minor == 160
+    assert units(ledger, "Expenses:BankCharges") == {
+        "EUR": Decimal("4.50"),
+        "GBP": Decimal("1.60"),
+        "USD": Decimal("15.00"),
+    }
 
 
 @pytest.mark.parametrize("id_", FOREIGN_CURRENCY)

@@ -156,7 +156,7 @@ def test_the_accounts_of_the_example_books_tie_out_at_their_close() -> None:
         Assets:VendorCredits:Lumen         693.00 EUR      75.00 EUR    618.00 EUR                                0.00 EUR                             655.00 EUR
         Assets:VendorCredits:Minato     11,000    JPY  11,000    JPY                                              0    JPY                          24,800    JPY
         Assets:VendorCredits:Shenzhen    2,460.00 CNY   2,460.00 CNY                                              0.00 CNY                           6,244.00 CNY
-        Assets:VendorCredits:Sundry        250.00 GBP     250.00 GBP                                              0.00 GBP                             134.00 GBP
+        Assets:VendorCredits:Sundry        250.00 GBP     250.00 GBP                                              0.00 GBP                             179.00 GBP
         Liabilities:AP:Brindle           1,335.00 GBP                 1,260.00 GBP                   75.00 GBP    0.00 GBP              160.00 GBP     512.00 GBP
         Liabilities:AP:Cordamira             0.00 EUR                                                             0.00 EUR
         Liabilities:AP:Lumen                 0.00 EUR                                                             0.00 EUR
@@ -167,7 +167,7 @@ def test_the_accounts_of_the_example_books_tie_out_at_their_close() -> None:
         ------------------------------  -------------  -------------  ------------  -------------  -----------  ----------  ----------------------  -------------
         Total                            2,460.00 CNY   2,460.00 CNY                                              0.00 CNY                           6,244.00 CNY
         Total                              693.00 EUR      75.00 EUR    618.00 EUR                                0.00 EUR                           2,222.00 EUR
-        Total                            1,585.00 GBP     250.00 GBP  1,260.00 GBP                   75.00 GBP    0.00 GBP              160.00 GBP     646.00 GBP
+        Total                            1,585.00 GBP     250.00 GBP  1,260.00 GBP                   75.00 GBP    0.00 GBP              160.00 GBP     691.00 GBP
         Total                           11,000    JPY  11,000    JPY                                              0    JPY                          24,800    JPY
         Total                           -1,180.00 USD                               -1,180.00 USD                 0.00 USD                             675.00 USD
 
@@ -176,7 +176,7 @@ def test_the_accounts_of_the_example_books_tie_out_at_their_close() -> None:
         expected: unapplied credits 2,460.00 CNY, 693.00 EUR, 1,510.00 GBP, 11,000 JPY
         of that reserved by pending refunds 618.00 EUR, 1,260.00 GBP
         received, not reconciled 160.00 GBP
-        completed 6,244.00 CNY, 2,222.00 EUR, 646.00 GBP, 24,800 JPY, 675.00 USD
+        completed 6,244.00 CNY, 2,222.00 EUR, 691.00 GBP, 24,800 JPY, 675.00 USD
     """)
 
 
@@ -192,7 +192,7 @@ def test_refunds_and_clearing_of_the_example_books_stand_beside_the_accounts() -
         PENDING           1  1,260.00 GBP  expected: still in the vendors' accounts
         APPLIED           1    160.00 GBP  received, not reconciled: in clearing, or a cash account not proved yet
         RECONCILED        5  2,222.00 EUR  done: in the bank
-        RECONCILED        7  1,040.50 GBP  done: in the bank
+        RECONCILED        8  1,085.50 GBP  done: in the bank
         RECONCILED        3  1,193.40 USD  done: in the bank
     """)
     assert text_of(clearing) == golden("""
