@@ -1,0 +1,1 @@
+"""Events derived from the ledger."""
