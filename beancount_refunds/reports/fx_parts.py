@@ -40,9 +40,13 @@ _SCREEN = (
 
 @dataclasses.dataclass(slots=True)
 class _Running:
-    """A credit as its movements go by: what it is, what it carries, and what standing parts took of both."""
+    """A credit as its movements go by: what it is, what it carries, and what standing parts took of both.
 
-    carried: Quote
+    ``carried`` is looked for once a part of it is shown.
+    """
+
+    opening: Movement
+    carried: Quote | None = None
     face: int = 0
     whole: int = 0
     cleared: int = 0
@@ -95,10 +99,12 @@ def _parts(settlement: Settlement, postings: Collection[tuple[str, datetime.date
         credit = settlement.credit[moved.credit_id]
         state = running.get(credit.id)
         if state is None:
-            state = running[credit.id] = _Running(_carried(quotes, credit, moved))
+            state = running[credit.id] = _Running(moved)
         before = state.taken
         state.move(moved)
-        if (moved.subject, moved.on, moved.kind == REFUND) in postings and moved.kind.endswith(REFUND):
+        if moved.kind.endswith(REFUND) and (moved.subject, moved.on, moved.kind == REFUND) in postings:
+            if state.carried is None:
+                state.carried = _carried(quotes, credit, state.opening)
             yield _Part(
                 moved=moved,
                 credit=credit,

@@ -19,7 +19,7 @@ from beancount_refunds.source import Position
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from beancount.core.data import Posting, Transaction
 
@@ -118,7 +118,7 @@ def realised(ledger: Ledger) -> list[Realised]:
         posted = _read(entry, settlement) if ours else None
         if posted is not None:
             found.setdefault(posted.refund.id, []).append(posted)
-    written = _written(ledger) if found else {}
+    written = _written(ledger, {postings[0].refund.position for postings in found.values()})
     quotes = Quotes(settlement)
     told = [
         one
@@ -128,16 +128,19 @@ def realised(ledger: Ledger) -> list[Realised]:
     return sorted(told, key=lambda one: (one.on, one.refund.id, one.kind != REFUND))
 
 
-def _written(ledger: Ledger) -> Mapping[Position, _Written]:
-    """The refunds as somebody wrote them."""
+def _written(ledger: Ledger, places: Collection[Position]) -> Mapping[Position, _Written]:
+    """The refunds at ``places`` as somebody wrote them."""
+    if not places:
+        return {}
     fallback = str(ledger.options.get("filename") or "<unknown>")
+    refunds = (one for one in ledger.entries if isinstance(one, Custom) and one.type == "vendor-refund")
     return {
-        Position.of(entry.meta, fallback): _Written(
+        place: _Written(
             any(isinstance(one.value, Amount) for one in entry.values[2:]),
             (entry.meta or {}).get("functional_amount"),
         )
-        for entry in ledger.entries
-        if isinstance(entry, Custom) and entry.type == "vendor-refund"
+        for entry in refunds
+        if (place := Position.of(entry.meta, fallback)) in places
     }
 
 
@@ -149,8 +152,10 @@ def _read(entry: Transaction, settlement: Settlement) -> _Posted | None:
     words = (entry.narration or "").split(" ")
     kind, place = _NARRATIONS.get(words[0], ("", 0))
     refund = settlement.refund.get(words[place]) if kind else None
+    if refund is None:
+        return None
     credits_ = [index for index, posting in enumerate(entry.postings) if "credit_id" in (posting.meta or {})]
-    if refund is None or not credits_ or _functional(entry.postings[credits_[0]]) is None:
+    if not credits_ or _functional(entry.postings[credits_[0]]) is None:
         return None
     figures = _figures(entry.postings, credits_, settlement.precisions)
     reference = words[-1] if kind == UNMATCH else None

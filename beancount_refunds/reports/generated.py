@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
@@ -39,18 +39,15 @@ class Posted(NamedTuple):
 
 def transactions(ledger: Ledger) -> Iterator[tuple[Transaction, bool]]:
     """All transactions up to ``as_of``, and whether the plugin generated each."""
-    settlement = ledger.settlement
-    places = {act.position for act in settlement.acts}
-    for entry in ledger.entries:
-        if isinstance(entry, Transaction) and entry.date <= settlement.as_of:
-            meta = entry.meta or {}
-            yield entry, (meta.get("filename"), meta.get("lineno")) in places
+    places = _places(ledger)
+    for entry in _standing(ledger):
+        yield entry, _place(entry) in places
 
 
 def posted_on(ledger: Ledger, accounts: Collection[str], filters: Filters) -> Iterator[Posted]:
     """The postings on ``accounts`` in the period that is asked for, in the order of the ledger."""
-    precisions = ledger.settlement.precisions
-    for entry, ours in transactions(ledger):
+    precisions, places, accounts = ledger.settlement.precisions, _places(ledger), frozenset(accounts)
+    for entry in _standing(ledger):
         for posting in entry.postings:
             if (
                 posting.account in accounts
@@ -58,7 +55,23 @@ def posted_on(ledger: Ledger, accounts: Collection[str], filters: Filters) -> It
                 and _within(entry.date, filters)
             ):
                 minor = minor_units(posting.units, precisions)
-                yield Posted(entry.date, minor, posting.units, ours)
+                yield Posted(entry.date, minor, posting.units, _place(entry) in places)
+
+
+def _places(ledger: Ledger) -> Collection[tuple[Any, Any]]:
+    """Where directives of ours stand."""
+    return {act.position for act in ledger.settlement.acts}
+
+
+def _standing(ledger: Ledger) -> Iterator[Transaction]:
+    as_of = ledger.settlement.as_of
+    return (entry for entry in ledger.entries if isinstance(entry, Transaction) and entry.date <= as_of)
+
+
+def _place(entry: Transaction) -> tuple[Any, Any]:
+    """Where an entry says that it stands; somebody can have written anything there."""
+    meta = entry.meta or {}
+    return meta.get("filename"), meta.get("lineno")
 
 
 def minor_units(amount: Amount, precisions: Precisions) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from beancount_refunds.model import CaseStatus, ReductionStatus, RefundStatus
-from beancount_refunds.reports.filters import Traits, some, title
+from beancount_refunds.reports.filters import EVERYTHING, Traits, some, title
 from beancount_refunds.reports.table import Column, Kind, Table, counted, tally
 
 if TYPE_CHECKING:
@@ -22,22 +22,22 @@ STATES = tuple(dict.fromkeys([*map(str, RefundStatus), *map(str, CaseStatus), *m
 _SCREEN = ("on", "subject", "kind", "before", "after", "by", "because", "because_id", "remark")
 
 
-class _Change(NamedTuple):
-    """A change with what it is about; ``act`` is the directive at its place, if one stands there."""
+class _Subject(NamedTuple):
+    """What changes: its kind, and what filters ask of it, the day and the state apart."""
 
-    transition: Transition
     kind: str
-    act: Act | None
-    remark: str | None
-    traits: Traits
+    vendor_id: str | None
+    cases: frozenset[str] = frozenset()
+    orders: frozenset[str] = frozenset()
 
 
 def transitions(ledger: Ledger, question: Question) -> Table:
     """The changes that the filters admit by their day and by the state that they led to."""
     settlement, filters = ledger.settlement, question.filters
     changes = _Changes(settlement)
-    chosen = [change for change in map(changes.told, settlement.transitions) if filters.admit(change.traits)]
-    rows = tuple(map(_row, chosen))
+    everything = filters == EVERYTHING
+    chosen = [one for one in settlement.transitions if everything or filters.admit(changes.traits(one))]
+    rows = tuple(map(changes.row, chosen))
     return Table(
         name="transitions",
         title=title("Changes of state", settlement, filters),
@@ -65,22 +65,43 @@ class _Changes:
         self._acts = {act.position: act for act in settlement.acts}
         self._reductions = {one.id: one for one in settlement.reductions}
         self._refunds = {one.id: one for one in settlement.refunds}
+        self._subjects: dict[str, _Subject] = {}
         self._matches: dict[str, list[Act]] = {}
         for act in settlement.acts:
             if act.kind in _MATCHING:
                 for id_ in act.names:
                     self._matches.setdefault(id_, []).append(act)
 
-    def told(self, transition: Transition) -> _Change:
-        """A change with what it is about."""
-        kind, traits = self._subject(transition)
+    def traits(self, transition: Transition) -> Traits:
+        """What filters ask of a change."""
+        about = self._subject(transition.subject)
+        return Traits(some(about.vendor_id), transition.after, about.cases, about.orders, transition.on)
+
+    def row(self, transition: Transition) -> Row:
+        """A row in the order of the columns; the act is the directive at its place, if one stands there."""
+        about = self._subject(transition.subject)
         act = self._acts.get(transition.position)
+        # The bank confirms a refund, or a balance does: nobody of ours.
+        nobody = transition.after == RefundStatus.RECONCILED
         remark = None
-        if kind == "refund" and transition.after == RefundStatus.RECONCILED:
+        if nobody and about.kind == "refund":
             remark = self._confirmation(self._refunds[transition.subject], transition.on)
         elif act is None:
             remark = "a transaction booked by hand"
-        return _Change(transition, kind, act, remark, traits)
+        return {
+            "on": transition.on,
+            "subject": transition.subject,
+            "kind": about.kind,
+            "before": transition.before,
+            "after": transition.after,
+            "by": None if nobody else transition.by,
+            "because": None if act is None else act.kind,
+            "because_id": None if act is None else act.id,
+            "remark": remark,
+            "vendor_id": about.vendor_id,
+            "filename": transition.position.filename,
+            "lineno": transition.position.lineno,
+        }
 
     def _confirmation(self, refund: Refund, on: datetime.date) -> str:
         """What says that the money is there: its bank transaction, or the balance of a cash account."""
@@ -95,25 +116,30 @@ class _Changes:
         own = None if undone else refund.bank_transaction_ref
         return f"the bank transaction {own} agrees" if own else "its bank transaction agrees"
 
-    def _subject(self, transition: Transition) -> tuple[str, Traits]:
-        """What changed, and what filters ask of it."""
-        books, id_, on = self._books, transition.subject, transition.on
-        after = transition.after
-        refund = self._refunds.get(id_)
+    def _subject(self, id_: str) -> _Subject:
+        """What ``id_`` is, found once for all of its changes."""
+        known = self._subjects.get(id_)
+        if known is None:
+            known = self._subjects[id_] = self._found(id_)
+        return known
+
+    def _found(self, id_: str) -> _Subject:
+        books, refund = self._books, self._refunds.get(id_)
         if refund is not None:
-            cases, orders = frozenset(refund.case_ids), frozenset(refund.order_ids)
-            return "refund", Traits(some(refund.vendor_id), after, cases, orders, on)
+            return _Subject(
+                "refund", refund.vendor_id, frozenset(refund.case_ids), frozenset(refund.order_ids)
+            )
         if id_ in books.case:
             case = books.case[id_]
-            return "case", Traits(some(case.vendor_id), after, some(id_), some(case.order_id), on)
+            return _Subject("case", case.vendor_id, some(id_), some(case.order_id))
         reduction = self._reductions.get(id_)
         credit = books.credit.get(id_ if reduction is None else reduction.credit_id)
         kind = "credit" if reduction is None else reduction.kind.removeprefix("credit-")
         if credit is None:
-            return kind, Traits(frozenset(), after, frozenset(), frozenset(), on)
+            return _Subject(kind, None)
         case_of = books.case.get(credit.case_id or "")
         orders = some(credit.order_id, None if case_of is None else case_of.order_id)
-        return kind, Traits(some(credit.vendor_id), after, some(credit.case_id), orders, on)
+        return _Subject(kind, credit.vendor_id, some(credit.case_id), orders)
 
 
 _COLUMNS = (
@@ -130,24 +156,3 @@ _COLUMNS = (
     Column(key="filename", title="File", kind=Kind.TEXT),
     Column(key="lineno", title="Line", kind=Kind.COUNT),
 )
-
-
-def _row(change: _Change) -> Row:
-    """A row in the order of the columns."""
-    transition, act = change.transition, change.act
-    # The bank confirms a refund, or a balance does: nobody of ours.
-    nobody = transition.after == RefundStatus.RECONCILED
-    return {
-        "on": transition.on,
-        "subject": transition.subject,
-        "kind": change.kind,
-        "before": transition.before,
-        "after": transition.after,
-        "by": None if nobody else transition.by,
-        "because": None if act is None else act.kind,
-        "because_id": None if act is None else act.id,
-        "remark": change.remark,
-        "vendor_id": min(change.traits.vendors, default=None),
-        "filename": transition.position.filename,
-        "lineno": transition.position.lineno,
-    }

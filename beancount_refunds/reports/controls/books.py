@@ -9,25 +9,32 @@ from beancount_refunds.reports.controls.ground import LIVE, Control, Judgement, 
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from beancount_refunds.model import Credit, Refund
     from beancount_refunds.reports.controls.ground import Ground
 
 
+#: The movements that make a credit what it was in the whole.
+_RAISING = ("credit", "raise")
+#: The currency of what stands on the accounts of a credit that the refund has nothing to do with.
+_OTHER = "of another credit"
+
+
 def references(ground: Ground, refund: Refund) -> Judgement:
     """It names credits that are there, of its vendor, issued by then and not reversed."""
     control, on = Control.REFERENCES, refund.recorded_on
-    named = [ground.original(id_) for id_ in refund.credit_ids]
+    named, known = ground.named(refund)
     if not named:
         told = "no credit could be read"
         return Judgement(control, ground.failing(refund), told, on, by=refund.recorded_by)
-    known = [ground.books.credit[id_] for id_ in named if id_ in ground.books.credit]
-    vendors = sorted({one.vendor_id for one in known} | {refund.vendor_id or ""} - {""})
+    vendors = sorted({one.vendor_id for one in known} | ({refund.vendor_id} if refund.vendor_id else set()))
     late = [one.id for one in known if one.issued_on > on]
     # A credit that it names and took nothing of can be reversed later.
-    taken = {part.credit_id for part in refund.allocations if refund.status in LIVE}
-    gone = [one.id for one in known if one.id in taken and one.status is ReductionStatus.REVERSED]
+    gone = [one.id for one in known if one.status is ReductionStatus.REVERSED]
+    if gone:
+        taken = {part.credit_id for part in refund.allocations if refund.status in LIVE}
+        gone = [id_ for id_ in gone if id_ in taken]
     figures = f"{len(named)} named, {len(known)} known, of {' and '.join(vendors) or 'no vendor'}"
     if late:
         figures += f"; issued later: {', '.join(late)}"
@@ -43,15 +50,12 @@ def within_balance(ground: Ground, refund: Refund) -> Judgement:
     on = refund.applied_on or refund.recorded_on
     parts = ground.taken.get(refund.id)
     if parts:
-        told = []
-        for part in parts:
-            credit = ground.books.credit[part.credit_id]
-            number, unit = ground.number, credit.currency
-            told.append(
-                f"{credit.id}: {number(part.before, unit)} − {number(part.amount, unit)}"
-                f" = {ground.text(part.before - part.amount, unit)}"
-            )
-        holds = all(0 < part.amount <= part.before for part in parts)
+        told, holds, number = [], True, ground.number
+        for id_, before, amount in parts:
+            unit = ground.books.credit[id_].currency
+            left = ground.text(before - amount, unit)
+            told.append(f"{id_}: {number(before, unit)} − {number(amount, unit)} = {left}")
+            holds = holds and 0 < amount <= before
         result = Result.PASSED if holds else Result.FAILED
         return Judgement(Control.BALANCE, result, "; ".join(told), on, by=refund.recorded_by)
     return _asked(ground, refund)
@@ -60,9 +64,9 @@ def within_balance(ground: Ground, refund: Refund) -> Judgement:
 def _asked(ground: Ground, refund: Refund) -> Judgement:
     """The same of a refund that took nothing: what it holds, or asks, of what was open that day."""
     on = ground.as_of if refund.status is RefundStatus.PENDING else refund.recorded_on
-    named = dict.fromkeys(ground.original(id_) for id_ in refund.credit_ids)
-    units = {ground.books.credit[id_].currency for id_ in named if id_ in ground.books.credit}
-    unopened = any(id_ not in ground.books.credit for id_ in named)
+    named, known = ground.named(refund)
+    units = {credit.currency for credit in known}
+    unopened = len(known) != len(named)
     if refund.allocations:
         held = [
             f"{part.credit_id}: holds {ground.number(part.amount_minor, part.currency)}"
@@ -75,7 +79,7 @@ def _asked(ground: Ground, refund: Refund) -> Judgement:
         result = Result.OPEN if refund.status is RefundStatus.PENDING else Result.NOT_JUDGED
         return Judgement(Control.BALANCE, result, told, on, by=refund.recorded_by)
     unit = units.pop()
-    left = sum(_left(ground, id_, on) for id_ in named)
+    left = sum(_left(ground, id_, on) for id_ in dict.fromkeys(named))
     told = f"asks {ground.text(refund.amount_minor, unit)} of {ground.text(left, unit)} open on {on}"
     exceeds = refund.amount_minor > left
     if refund.remark == "REFUND_EXCEEDS_CREDIT_BALANCE" and not exceeds:
@@ -97,8 +101,10 @@ def posted(ground: Ground, refund: Refund) -> Judgement:
     account = ground.books.policy.account("clearing_account", on)
     policy = None if refund.cash_account is None else f"clearing_account {account}"
     sums = _Sums(ground, refund)
-    standing = _cleaned({id_: minor - sums.back.get(id_, 0) for id_, minor in sums.taken.items()})
-    holds = _cleaned(sums.accounts) == _cleaned(sums.taken)
+    standing, back = _cleaned(sums.taken), sums.back
+    holds = _cleaned(sums.accounts) == standing
+    if back:
+        standing = _cleaned({id_: minor - back.get(id_, 0) for id_, minor in standing.items()})
     if refund.status in LIVE:
         holds = holds and bool(standing) and standing == _cleaned(sums.allocated) and _adds_up(refund)
     else:
@@ -145,9 +151,12 @@ class _Sums:
         return ", ".join(told)
 
     def _text(self, ground: Ground, amounts: Mapping[str, int]) -> str:
+        if len(amounts) == 1:
+            ((only, minor),) = amounts.items()
+            return ground.text(minor, self._currencies.get(only, _OTHER))
         total: dict[str, int] = {}
         for id_, minor in amounts.items():
-            unit = self._currencies.get(id_, "of another credit")
+            unit = self._currencies.get(id_, _OTHER)
             total[unit] = total.get(unit, 0) + minor
         return " and ".join(ground.text(minor, unit) for unit, minor in sorted(total.items()))
 
@@ -158,21 +167,23 @@ def _cleaned(sums: Mapping[str, int]) -> dict[str, int]:
 
 def _adds_up(refund: Refund) -> bool:
     """Whether the parts add up to the refund, where they are in its currency."""
-    if any(part.currency != refund.currency for part in refund.allocations):
-        return True
-    return sum(part.amount_minor for part in refund.allocations) == refund.amount_minor
+    total = 0
+    for part in refund.allocations:
+        if part.currency != refund.currency:
+            return True
+        total += part.amount_minor
+    return total == refund.amount_minor
 
 
 def residual_kept(ground: Ground, refund: Refund) -> Judgement:
     """Of each credit: what it was, less all parts, is what is open; likewise its carrying amount."""
-    named = dict.fromkeys(ground.original(id_) for id_ in refund.credit_ids)
-    known = [ground.books.credit[id_] for id_ in named if id_ in ground.books.credit]
+    known = {credit.id: credit for credit in ground.named(refund).known}
     if not known:
         return Judgement(Control.RESIDUAL, Result.NOT_JUDGED, "no credit is known", ground.as_of)
-    if any(one.status is ReductionStatus.WAITING for one in known):
+    if any(one.status is ReductionStatus.WAITING for one in known.values()):
         return Judgement(Control.RESIDUAL, Result.OPEN, "a credit waits itself", ground.as_of)
     told, holds = [], True
-    for credit in known:
+    for credit in known.values():
         words, right = _residual(ground, credit)
         told.append(words)
         holds = holds and right
@@ -182,28 +193,21 @@ def residual_kept(ground: Ground, refund: Refund) -> Judgement:
 
 def _residual(ground: Ground, credit: Credit) -> tuple[str, bool]:
     history, unit = ground.history[credit.id], credit.currency
-    face = sum(one.amount_minor for one in history if one.kind in ("credit", "raise"))
-    parts = face - sum(one.amount_minor for one in history)
-    told = f"{credit.id}: {ground.number(face, unit)} − {ground.number(parts, unit)}"
-    told = f"{told} = {ground.text(face - parts, unit)}"
-    holds = face == credit.amount_minor and face - parts == credit.unapplied_balance_minor >= 0
+    face = left = 0
+    for one in history:
+        left += one.amount_minor
+        if one.kind in _RAISING:
+            face += one.amount_minor
+    told = f"{credit.id}: {ground.number(face, unit)} − {ground.number(face - left, unit)}"
+    told = f"{told} = {ground.text(left, unit)}"
+    holds = face == credit.amount_minor and left == credit.unapplied_balance_minor >= 0
     if not holds:
         told += f", the credit says {ground.text(credit.unapplied_balance_minor, unit)}"
     carried = [one.carrying_amount_minor for one in history]
     residual = credit.residual_carrying_amount_minor
-    standing = credit.status is ReductionStatus.POSTED
-    if standing and residual is not None and None not in carried:
-        left = sum(carrying for carrying in carried if carrying is not None)
-        holds = holds and left == residual
-        if left != residual:
-            worth = ground.text(left, credit.functional_currency or "")
-            told += f"; its movements carry {worth}"
+    if credit.status is ReductionStatus.POSTED and residual is not None and None not in carried:
+        worth = sum(carrying for carrying in carried if carrying is not None)
+        if worth != residual:
+            holds = False
+            told += f"; its movements carry {ground.text(worth, credit.functional_currency or '')}"
     return told, holds
-
-
-def controls_of_books(ground: Ground, refund: Refund) -> Iterator[Judgement]:
-    """The first four controls of a refund."""
-    yield references(ground, refund)
-    yield within_balance(ground, refund)
-    yield posted(ground, refund)
-    yield residual_kept(ground, refund)

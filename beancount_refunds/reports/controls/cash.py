@@ -27,14 +27,10 @@ def fx_computed(ground: Ground, refund: Refund) -> Judgement:
     """Where cash and credit differ in currency: proceeds less carrying amount is the gain, to the penny."""
     on = refund.applied_on or refund.recorded_on
     reaching = _reaching(refund)
-    known = [
-        ground.books.credit[id_]
-        for id_ in map(ground.original, refund.credit_ids)
-        if id_ in ground.books.credit
-    ]
+    known = ground.named(refund).known
     # The policy on the day of the credit counts, not that of the refund (language, section 4).
-    days = dict.fromkeys(credit.issued_on for credit in known)
-    rules = dict.fromkeys(ground.books.policy.get("fx_recognition", day) for day in days or (on,))
+    days = [credit.issued_on for credit in known] or [on]
+    rules = dict.fromkeys([ground.books.policy.get("fx_recognition", day) for day in days])
     policy = f"fx_recognition {' and '.join(rules)}"
     if reaching is None or not known:
         return Judgement(Control.FX, Result.NOT_JUDGED, "nothing could be read", on, policy)
@@ -63,8 +59,7 @@ def _recognised(ground: Ground, credit: Credit, currency: str) -> bool:
     if credit.currency != currency:
         return True
     policy, on = ground.books.policy, credit.issued_on
-    functional = policy.functional_currency(on)
-    return policy.get("fx_recognition", on) == "functional" and credit.currency != functional
+    return policy.get("fx_recognition", on) == "functional" and currency != policy.functional_currency(on)
 
 
 def _unposted(ground: Ground, refund: Refund, on: datetime.date, policy: str) -> Judgement:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     import datetime
 
     from beancount_refunds.ledger import Ledger
-    from beancount_refunds.model import Act, Movement, Receipt, Refund
+    from beancount_refunds.model import Act, Credit, Movement, Receipt, Refund
+    from beancount_refunds.money import Precisions
     from beancount_refunds.source import Position
 
 
@@ -72,6 +73,13 @@ class Taken(NamedTuple):
     amount: int
 
 
+class Named(NamedTuple):
+    """The credits that a refund names, by their own ids: all that it writes, and those that are there."""
+
+    ids: tuple[str, ...]
+    known: tuple[Credit, ...]
+
+
 class Match(NamedTuple):
     """A ``receipt-match``, and those of its refunds whose match nobody has undone."""
 
@@ -81,6 +89,18 @@ class Match(NamedTuple):
 
 #: Refunds whose cash counts on their bank transaction.
 LIVE = frozenset({RefundStatus.APPLIED, RefundStatus.RECONCILED})
+
+
+class _Numbers(dict[tuple[int, str], str]):
+    """Amounts as people read them: the same amount, which many controls look at, is written once."""
+
+    def __init__(self, precisions: Precisions) -> None:
+        super().__init__()
+        self._precisions = precisions
+
+    def __missing__(self, money: tuple[int, str]) -> str:
+        written = self[money] = f"{self._precisions.to_number(*money):,}"
+        return written
 
 
 class Ground:
@@ -104,10 +124,16 @@ class Ground:
         self.filed = Counter(
             self.original(said.subject) for said in self.books.communications if said.kind == "document"
         )
-        self._written: dict[tuple[int, str], str] = {}
+        self._numbers = _Numbers(self.books.precisions)
+        self._named: dict[tuple[str, ...], Named] = {}
         self._read_movements()
         self._read_acts()
         self._read_entries(ledger)
+        self._straight = {
+            place
+            for place, entry in self.directives.items()
+            if any(value.dtype == ACCOUNT for value in entry.values or ())
+        }
         for receipt in self.books.receipts:
             self.receipts[receipt.reference].append(receipt)
         for refund in self.books.refunds:
@@ -119,17 +145,23 @@ class Ground:
         """The id that ``id_`` stands for."""
         return self.aliases.get(id_, id_)
 
+    def named(self, refund: Refund) -> Named:
+        """The credits that a refund names, in its order; four controls ask."""
+        named = self._named.get(refund.credit_ids)
+        if named is None:
+            ids = tuple(map(self.original, refund.credit_ids))
+            credit = self.books.credit
+            named = Named(ids, tuple(credit[id_] for id_ in ids if id_ in credit))
+            self._named[refund.credit_ids] = named
+        return named
+
     def text(self, minor: int, currency: str) -> str:
         """``1,234.50 GBP``."""
-        return f"{self.number(minor, currency)} {currency}"
+        return f"{self._numbers[minor, currency]} {currency}"
 
     def number(self, minor: int, currency: str) -> str:
-        """``1,234.50``; the same amount, which many controls look at, is written once."""
-        written = self._written.get((minor, currency))
-        if written is None:
-            written = f"{self.books.precisions.to_number(minor, currency):,}"
-            self._written[minor, currency] = written
-        return written
+        """``1,234.50``."""
+        return self._numbers[minor, currency]
 
     def was_posted(self, refund: Refund) -> bool:
         """Whether anything of it ever moved a credit."""
@@ -145,8 +177,7 @@ class Ground:
 
     def straight(self, refund: Refund) -> bool:
         """Whether the directive names a cash account, so that no bank line of clearing is awaited."""
-        entry = self.directives.get(refund.position)
-        return entry is not None and any(value.dtype == ACCOUNT for value in entry.values or ())
+        return refund.position in self._straight
 
     def stated(self, position: Position, key: str) -> Money | None:
         """An amount in the metadata of the directive at a place."""
@@ -172,12 +203,16 @@ class Ground:
 
     def _read_acts(self) -> None:
         for act in self.books.acts:
-            self.recorded[act.position] = act
-            if act.finding is None and act.kind == "approval":
+            kind = act.kind
+            if kind == "vendor-refund":
+                self.recorded[act.position] = act
+            elif act.finding is not None:
+                continue
+            elif kind == "approval":
                 self.approvals[self.original(act.id)].append(act)
-            elif act.finding is None and act.kind == "receipt-match":
+            elif kind == "receipt-match":
                 self.matches[act.id].append(Match(act, set(map(self.original, act.names))))
-            elif act.finding is None and act.kind == "receipt-unmatch":
+            elif kind == "receipt-unmatch":
                 for match in self.matches[act.id]:
                     match.standing.difference_update(map(self.original, act.names))
 
