@@ -2,11 +2,14 @@
 
 from beancount_refunds.record.drafts import (
     Account,
+    BalanceDraft,
     CustomDraft,
     DocumentDraft,
     Draft,
     NoteDraft,
+    PostingDraft,
     Roots,
+    TransactionDraft,
     Unrenderable,
     Value,
 )
@@ -14,11 +17,14 @@ from beancount_refunds.record.text import render
 
 __all__ = [
     "Account",
+    "BalanceDraft",
     "CustomDraft",
     "DocumentDraft",
     "Draft",
     "NoteDraft",
+    "PostingDraft",
     "Roots",
+    "TransactionDraft",
     "Unrenderable",
     "Value",
     "render",

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
-from beancount_refunds.record.drafts import CustomDraft
+from beancount_refunds.record.drafts import BalanceDraft, CustomDraft, TransactionDraft
 
 if TYPE_CHECKING:
     import datetime
@@ -91,6 +91,8 @@ def message_of(drafts: Sequence[Draft]) -> str:
 def _subject(draft: Draft) -> str:
     if isinstance(draft, CustomDraft):
         return _line(f"{draft.kind} {draft.values[0] if draft.values else ''}")
+    if isinstance(draft, TransactionDraft | BalanceDraft):
+        return "bank transactions"
     return _line(" ".join(draft.links))
 
 

@@ -61,7 +61,44 @@ class DocumentDraft:
     metadata: Mapping[str, Value] = dataclasses.field(default_factory=dict)
 
 
-Draft: TypeAlias = CustomDraft | NoteDraft | DocumentDraft
+@frozen
+class PostingDraft:
+    """One posting of a transaction: an account and an amount, > 0 for a debit."""
+
+    account: str
+    units: Amount
+    metadata: Mapping[str, Value] = dataclasses.field(default_factory=dict)
+
+
+@frozen
+class TransactionDraft:
+    """``DATE flag "payee" "narration" ^link …`` and its postings; ``flag`` is ``*`` or ``!``.
+
+    Whether the postings balance is for a load of the ledger to say.
+    """
+
+    on: datetime.date
+    narration: str
+    postings: tuple[PostingDraft, ...]
+    payee: str | None = None
+    flag: str = "*"
+    links: tuple[str, ...] = ()
+    metadata: Mapping[str, Value] = dataclasses.field(default_factory=dict)
+
+
+@frozen
+class BalanceDraft:
+    """``DATE balance ACCOUNT AMOUNT``: what an account holds at the start of a day."""
+
+    on: datetime.date
+    account: str
+    amount: Amount
+    metadata: Mapping[str, Value] = dataclasses.field(default_factory=dict)
+
+
+#: What a bank says happened. A directive of ours is a decision: it can be refused, a fact cannot.
+Fact: TypeAlias = TransactionDraft | BalanceDraft
+Draft: TypeAlias = CustomDraft | NoteDraft | DocumentDraft | Fact
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 All are pure functions of the ledger before and the ledger after. *After* has problems that *before* has not:
 those, word for word. Without a problem, another directive can still lose what it had (a refund that shares
 a bank reference with a new one that waits is no longer RECONCILED): nobody would see it, so it is refused.
+
+What a bank did is a fact: it comes into the books also where they cannot reconcile it, and what cannot be
+reconciled already is no fault of it (:func:`bearable`).
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from beancount_refunds.findings import RANK, Code, Effect, Finding
 from beancount_refunds.ledger import position_of, settled
-from beancount_refunds.record.drafts import CustomDraft
+from beancount_refunds.record.drafts import BalanceDraft, CustomDraft, TransactionDraft
 from beancount_refunds.record.refusals import Objection, not_clean
 
 if TYPE_CHECKING:
@@ -47,11 +50,18 @@ def obstacle(ledger: Ledger) -> Refused | None:
     return _not_clean(ledger, grave) if grave else None
 
 
-def unmended(before: Ledger, after: Ledger) -> Refused | None:
-    """LEDGER_NOT_CLEAN unless what is added mends one of the findings that stand."""
-    standing = list(before.findings)
-    if standing and not any(_new(after.findings, before.findings)):
-        gone = list(_new(standing, after.findings))
+def bearable(drafts: Sequence[Draft]) -> frozenset[Effect]:
+    """The effects of findings that do not keep ``drafts`` out of the books."""
+    facts = all(isinstance(draft, TransactionDraft | BalanceDraft) for draft in drafts)
+    return frozenset({Effect.UNRECONCILED} if facts else ())
+
+
+def unmended(before: Ledger, after: Ledger, borne: Container[Effect]) -> Refused | None:
+    """LEDGER_NOT_CLEAN unless what is added mends one of the findings that stand and are not ``borne``."""
+    standing = [one for one in before.findings if one.code.effect not in borne]
+    wrong = [one for one in after.findings if one.code.effect not in borne]
+    if standing and not any(_new(wrong, standing)):
+        gone = list(_new(standing, wrong))
         return None if gone else _not_clean(before, standing)
     return None
 
@@ -91,8 +101,10 @@ def _first(draft: CustomDraft) -> str:
     return str(draft.values[0]) if draft.values else ""
 
 
-def problems(before: Ledger, after: Ledger, own: Container[Position]) -> list[Objection]:
-    """What is wrong after and not before, as of one day; what stands on a line in ``own`` first."""
+def problems(
+    before: Ledger, after: Ledger, own: Container[Position], borne: Container[Effect]
+) -> list[Objection]:
+    """What is wrong after, not before, as of one day, and not ``borne``; lines in ``own`` stand first."""
     wrong = (*after.findings, *after.errors)
     new = list(_new(wrong, (*before.findings, *before.errors)))
     if new and after.settlement.as_of > before.settlement.as_of:
@@ -108,6 +120,7 @@ def problems(before: Ledger, after: Ledger, own: Container[Position]) -> list[Ob
             position_of(problem),
         )
         for problem in new
+        if not (isinstance(problem, Finding) and problem.code.effect in borne)
     ]
     return sorted(found, key=lambda one: one.position not in own)
 
@@ -126,7 +139,7 @@ def losses(before: Settlement, after: Settlement, own: Container[Position]) -> l
     new = [act for act in after.acts if act.position in own]
     named = {id_ for act in new for id_ in (act.id, *act.names)}
     statuses = _statuses(after)
-    label = ", ".join(dict.fromkeys(f"{act.kind} {act.id}" for act in new))
+    label = ", ".join(dict.fromkeys(f"{act.kind} {act.id}" for act in new)) or "what the bank says"
     return [
         Objection(
             Code.INVALID_STATE_TRANSITION,

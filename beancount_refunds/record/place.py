@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from beancount_refunds.canonical import value_text
 from beancount_refunds.findings import Code
-from beancount_refunds.record.drafts import CustomDraft
+from beancount_refunds.record.drafts import BalanceDraft, CustomDraft, TransactionDraft
 from beancount_refunds.record.refusals import Objection, Refused, Unwritable
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from beancount_refunds.ledger import Ledger
     from beancount_refunds.model import Settlement
-    from beancount_refunds.record.drafts import Draft
+    from beancount_refunds.record.drafts import DocumentDraft, Draft, Fact, NoteDraft
 
 #: The longest id (language, section 1).
 _LONGEST = 100
@@ -34,12 +34,14 @@ _ENCRYPTED = {".gpg", ".asc"}
 _NOBODY = "no-vendor"
 
 
-def record_file(ledger: Ledger, draft: Draft) -> str:
-    """The absolute path of the file that ``draft`` goes to, by the policy of its day.
+def record_file(ledger: Ledger, draft: Draft, template: str | None = None) -> str:
+    """The absolute path of the file that ``draft`` goes to: by ``template``, else by the policy of its day.
 
     Raises :class:`Refused` for a template that names no file below the ledger's folder.
     """
-    template: str = ledger.settlement.policy.get("record_file", draft.on)
+    asked = "the file asked for" if template is not None else "policy record_file"
+    if template is None:
+        template = str(ledger.settlement.policy.get("record_file", draft.on))
     facts = {
         "year": f"{draft.on.year:04}",
         "month": f"{draft.on.month:02}",
@@ -50,7 +52,7 @@ def record_file(ledger: Ledger, draft: Draft) -> str:
     parts = path.split("/")
     if _UNFIT.search(path) or any(part[:1] in ("", ".", "~") for part in parts):
         message = (
-            f"policy record_file is {value_text(template)}, which names no file below the ledger's folder;"
+            f"{asked} is {value_text(template)}, which names no file below the ledger's folder;"
             ' write it like "refunds/{year}-{month}.beancount", with {year}, {month}, {vendor_id} and {id}'
         )
         raise Refused([Objection(Code.MALFORMED_DIRECTIVE, f"{Code.MALFORMED_DIRECTIVE}: {message}")])
@@ -80,7 +82,18 @@ def _subject(draft: Draft) -> str:
     if isinstance(draft, CustomDraft):
         first = draft.values[0] if draft.values else ""
         return first if isinstance(first, str) else value_text(first)
-    return draft.links[0] if draft.links else draft.account
+    return next(iter(_links(draft)), _account(draft))
+
+
+def _links(draft: Draft) -> tuple[str, ...]:
+    return () if isinstance(draft, CustomDraft | BalanceDraft) else draft.links
+
+
+def _account(draft: NoteDraft | DocumentDraft | Fact) -> str:
+    """Of a bank transaction that is the account of its first posting."""
+    if isinstance(draft, TransactionDraft):
+        return next((posting.account for posting in draft.postings), "")
+    return draft.account
 
 
 def _vendor(settlement: Settlement, draft: Draft) -> str | None:
@@ -92,7 +105,7 @@ def _vendor(settlement: Settlement, draft: Draft) -> str | None:
 
 def _vendors(settlement: Settlement, draft: Draft) -> Iterator[str]:
     """The vendors of what a draft names, in the order of its words."""
-    words = draft.values if isinstance(draft, CustomDraft) else draft.links
+    words = draft.values if isinstance(draft, CustomDraft) else _links(draft)
     for word in words:
         if not isinstance(word, str):
             continue

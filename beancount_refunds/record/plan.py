@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from beancount_refunds.record.appending import Addition, Unfit, appended
 from beancount_refunds.record.overlay import covers
-from beancount_refunds.record.place import real_place, record_file
+from beancount_refunds.record.place import real_place
 from beancount_refunds.record.refusals import Unwritable
 from beancount_refunds.record.replacing import content
 from beancount_refunds.shapes import frozen
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from beancount_refunds.ledger import Ledger
     from beancount_refunds.record.disk import Disk
-    from beancount_refunds.record.drafts import Draft
 
 _INCLUDE = re.compile(r'^include\s+"([^"\n]*)"', re.MULTILINE)
 #: Nothing but white space and comments: what a file may hold that the ledger does not include.
@@ -54,13 +53,12 @@ class Plan:
 
 
 def planned(
-    ledger: Ledger, chief: Draft, texts: Sequence[str], seen: Mapping[str, tuple[int, ...]], disk: Disk
+    ledger: Ledger, path: str, texts: Sequence[str], seen: Mapping[str, tuple[int, ...]], disk: Disk
 ) -> Plan:
-    """How ``texts`` come into the file that ``chief`` goes to.
+    """How ``texts`` come into the file ``path`` (`place.record_file`).
 
-    Raises :class:`Refused`, :class:`Unwritable` and :class:`OSError`.
+    Raises :class:`Unwritable` and :class:`OSError`.
     """
-    path = record_file(ledger, chief)
     real = real_place(ledger, path)
     path = next((name for name in ledger.files if os.path.realpath(name) == real), path)
     old = content(disk, real)

@@ -9,15 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from beancount.core.account import TYPE as ACCOUNT
 from beancount.core.amount import Amount
-from beancount.core.data import Custom, Document, Note
+from beancount.core.data import Balance, Custom, Document, Note, Transaction
 from beancount.parser import parser
 
-from beancount_refunds.record.drafts import Account, CustomDraft, DocumentDraft, refuse
+from beancount_refunds.record.drafts import (
+    Account,
+    BalanceDraft,
+    CustomDraft,
+    DocumentDraft,
+    NoteDraft,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from beancount_refunds.record.drafts import Draft, NoteDraft
+    from beancount_refunds.record.drafts import Draft
 
 #: Relative paths are read back from here.
 _FOLDER = "/ledger"
@@ -40,32 +47,48 @@ def prove(drafts: Sequence[Draft], texts: Sequence[str], head: str) -> None:
 
 def _meant(draft: Draft) -> tuple[Any, ...]:
     """A draft as plain values, such that equal directives are equal."""
-    metadata = _metadata(draft.metadata)
-    if isinstance(draft, CustomDraft):
-        return Custom, draft.on, draft.kind, [_plain(value) for value in draft.values], metadata
-    return *_said(draft), draft.on, draft.account, frozenset(draft.links), frozenset(), metadata
-
-
-def _said(draft: NoteDraft | DocumentDraft) -> tuple[Any, str]:
-    if isinstance(draft, DocumentDraft):
-        return Document, _placed(draft.path)
-    return Note, draft.comment
+    about = draft.on, _metadata(draft.metadata)
+    match draft:
+        case CustomDraft():
+            return Custom, *about, draft.kind, [_plain(value) for value in draft.values]
+        case NoteDraft():
+            return Note, *about, draft.account, draft.comment, frozenset(draft.links), frozenset()
+        case DocumentDraft():
+            return Document, *about, draft.account, _placed(draft.path), frozenset(draft.links), frozenset()
+        case BalanceDraft():
+            return Balance, *about, draft.account, _plain(draft.amount), None
+        case _:
+            postings = [
+                (one.account, _plain(one.units), None, None, None, _metadata(one.metadata))
+                for one in draft.postings
+            ]
+            said = draft.flag, draft.payee, draft.narration, frozenset(draft.links)
+            return Transaction, *about, *said, frozenset(), postings
 
 
 def _read(entry: Any) -> tuple[Any, ...]:
     """The same of what the parser made."""
-    metadata = _metadata(
-        {key: value for key, value in entry.meta.items() if key not in ("filename", "lineno")}
-    )
-    if isinstance(entry, Custom):
-        values = [
-            (Account, pair.value) if pair.dtype == ACCOUNT else _plain(pair.value)
-            for pair in entry.values or ()
-        ]
-        return Custom, entry.date, entry.type, values, metadata
-    if isinstance(entry, Note | Document):
-        said = entry.comment if isinstance(entry, Note) else entry.filename
-        return type(entry), said, entry.date, entry.account, entry.links, entry.tags, metadata
+    about = entry.date, _metadata(entry.meta)
+    match entry:
+        case Custom():
+            values = [
+                (Account, pair.value) if pair.dtype == ACCOUNT else _plain(pair.value)
+                for pair in entry.values or ()
+            ]
+            return Custom, *about, entry.type, values
+        case Note():
+            return Note, *about, entry.account, entry.comment, entry.links, entry.tags
+        case Document():
+            return Document, *about, entry.account, entry.filename, entry.links, entry.tags
+        case Balance():
+            return Balance, *about, entry.account, _plain(entry.amount), entry.tolerance
+        case Transaction():
+            postings = [
+                (one.account, _plain(one.units), one.cost, one.price, one.flag, _metadata(one.meta or {}))
+                for one in entry.postings
+            ]
+            said = entry.flag, entry.payee, entry.narration, entry.links
+            return Transaction, *about, *said, entry.tags, postings
     return (type(entry),)
 
 
@@ -74,7 +97,8 @@ def _placed(path: str) -> str:
 
 
 def _metadata(metadata: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [(key, _plain(value)) for key, value in metadata.items()]
+    """Without the position, which the parser puts there and no draft may hold."""
+    return [(key, _plain(value)) for key, value in metadata.items() if key not in ("filename", "lineno")]
 
 
 def _plain(value: Any) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ Whatever was written is parsed and compared before anybody gets it (`reading_bac
 from __future__ import annotations
 
 import datetime
+import itertools
 import posixpath
 import re
 import unicodedata
@@ -23,19 +24,21 @@ from beancount.core.amount import Amount
 
 from beancount_refunds.record.drafts import (
     Account,
+    BalanceDraft,
     CustomDraft,
     DocumentDraft,
     NoteDraft,
     Roots,
+    TransactionDraft,
     Unrenderable,
     refuse,
 )
 from beancount_refunds.record.reading_back import prove
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from beancount_refunds.record.drafts import Draft
+    from beancount_refunds.record.drafts import Draft, PostingDraft, Value
 
 #: As many digits as a minus leaves as they are: Python's decimal context.
 MOST_DIGITS = 28
@@ -49,6 +52,7 @@ _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _KEY = re.compile(r"[a-z][a-zA-Z0-9_-]+")
 _RESERVED_KEYS = {"filename", "lineno"}
 _LINK = re.compile(r"[A-Za-z0-9_/.-]+")
+_FLAG = re.compile(r"[*!]")
 _CURRENCY = re.compile(r"[A-Z](?:[A-Z0-9'._-]*[A-Z0-9])?|/[A-Z0-9'._-]*[A-Z](?:[A-Z0-9'._-]*[A-Z0-9])?")
 #: The lexer takes them for values.
 _NO_CURRENCY = {"TRUE", "FALSE", "NULL"}
@@ -64,27 +68,61 @@ def render(drafts: Iterable[Draft], roots: Roots = _DEFAULT_ROOTS) -> tuple[str,
     """
     drafts = tuple(drafts)
     head = "".join(f'option "{key}" {_quoted(name, key)}\n' for key, name in roots.by_option.items())
-    texts = tuple("".join(f"{line}\n" for line in _lines(draft, roots)) for draft in drafts)
+    texts = tuple(
+        "".join(f"{line}\n" for line in (*_lines(draft, roots), *_gap(draft, following)))
+        for draft, following in itertools.zip_longest(drafts, drafts[1:])
+    )
     prove(drafts, texts, head)
     return texts
 
 
+def _gap(draft: Draft, following: Draft | None) -> Iterator[str]:
+    """A blank line between a transaction and what follows it, as people write them."""
+    if isinstance(draft, TransactionDraft) and following is not None:
+        yield ""
+
+
 def _lines(draft: Draft, roots: Roots) -> Iterator[str]:
-    if isinstance(draft, CustomDraft):
-        words = ["custom", _quoted(draft.kind, "kind"), *_values(draft.values, roots)]
-    elif isinstance(draft, NoteDraft):
-        words = ["note", *_about(draft, _quoted(draft.comment, "comment"), roots)]
-    else:
-        words = ["document", *_about(draft, _path(draft.path), roots)]
-    yield " ".join([_day(draft.on, "date"), *words])
-    for key, value in draft.metadata.items():
-        yield f"  {_key(key)}: {_metadata_value(value, str(key))}"
+    yield " ".join([_day(draft.on, "date"), *_words(draft, roots)])
+    yield from _metadata(draft.metadata, "  ")
+    if isinstance(draft, TransactionDraft):
+        for place, posting in enumerate(draft.postings, 1):
+            yield from _posting(posting, f"posting {place}", roots)
+
+
+def _words(draft: Draft, roots: Roots) -> Iterator[str]:
+    """What stands after the date."""
+    match draft:
+        case CustomDraft():
+            yield from ("custom", _quoted(draft.kind, "kind"), *_values(draft.values, roots))
+        case NoteDraft():
+            yield from ("note", *_about(draft, _quoted(draft.comment, "comment"), roots))
+        case DocumentDraft():
+            yield from ("document", *_about(draft, _path(draft.path), roots))
+        case BalanceDraft():
+            yield from ("balance", _account(draft.account, "account", roots), _value(draft.amount, "amount"))
+        case _:
+            yield _matched(draft.flag, _FLAG, "flag", "flag of a transaction: * or !")
+            if draft.payee is not None:
+                yield _quoted(draft.payee, "payee")
+            yield _quoted(draft.narration, "narration")
+            yield from _links(draft.links)
+
+
+def _posting(posting: PostingDraft, field: str, roots: Roots) -> Iterator[str]:
+    yield f"  {_account(posting.account, field, roots)}  {_value(posting.units, field)}"
+    yield from _metadata(posting.metadata, "    ")
+
+
+def _metadata(metadata: Mapping[str, Value], indent: str) -> Iterator[str]:
+    for key, value in metadata.items():
+        yield f"{indent}{_key(key)}: {_metadata_value(value, str(key))}"
 
 
 def _about(draft: NoteDraft | DocumentDraft, said: str, roots: Roots) -> Iterator[str]:
     yield _account(draft.account, "account", roots)
     yield said
-    yield from (f"^{_link(link)}" for link in draft.links)
+    yield from _links(draft.links)
 
 
 def _values(values: tuple[Any, ...], roots: Roots) -> Iterator[str]:
@@ -173,8 +211,8 @@ def _key(key: Any) -> str:
     return _matched(key, _KEY, ascii(key), "key of metadata")
 
 
-def _link(link: Any) -> str:
-    return _matched(link, _LINK, "links", "link")
+def _links(links: Iterable[Any]) -> Iterator[str]:
+    return (f"^{_matched(link, _LINK, 'links', 'link')}" for link in links)
 
 
 def _account(name: Any, field: str, roots: Roots) -> str:

@@ -15,7 +15,7 @@ import contextlib
 import dataclasses
 import os
 import pathlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from beancount_refunds.findings import Code
 from beancount_refunds.ledger import LedgerError, open_ledger
@@ -27,6 +27,7 @@ from beancount_refunds.record.drafts import Roots, Unrenderable
 from beancount_refunds.record.git_folder import git_folder, unfinished
 from beancount_refunds.record.lock import held, lock_file
 from beancount_refunds.record.overlay import open_with
+from beancount_refunds.record.place import record_file
 from beancount_refunds.record.plan import Plan, planned
 from beancount_refunds.record.refusals import Busy, Objection, Refused, Unconfirmed, Unwritable, not_clean
 from beancount_refunds.record.repeated import first_recorded
@@ -35,7 +36,7 @@ from beancount_refunds.record.text import render
 from beancount_refunds.shapes import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from beancount_refunds.ledger import Ledger
@@ -72,10 +73,24 @@ class Recorded:
         return self.positions[0].filename
 
 
+def _always(_ledger: Ledger) -> None:
+    """Drafts that suit every ledger."""
+
+
+class _Wish(NamedTuple):
+    """What is asked for: see :func:`record`."""
+
+    drafts: tuple[Draft, ...]
+    file: str | None
+    agreed: Callable[[Ledger], None]
+
+
 def record(
     path: str | os.PathLike[str],
     drafts: Sequence[Draft],
     *,
+    file: str | None = None,
+    agreed: Callable[[Ledger], None] = _always,
     dry_run: bool = False,
     author: Author | None = None,
     guard: AbstractContextManager[object] | None = None,
@@ -84,6 +99,8 @@ def record(
 ) -> Recorded:
     """Record ``drafts`` (at least one) in the ledger whose top file is ``path``.
 
+    ``file`` is a template for the file that they go to, in place of policy `record_file`. ``agreed`` is asked
+    whether the drafts suit the ledger as it is now; it raises :class:`NotRecorded` where they do not.
     With ``dry_run`` nothing is written or locked. With ``author`` the touched files are committed. ``guard``
     is another lock that writers of this process take, as Fava's ``ledger.file._lock``: it is taken after
     ours. ``patience_s`` is how long to wait for another writer.
@@ -92,23 +109,23 @@ def record(
     :class:`Unconfirmed` after the directives are in place.
     """
     filename = os.path.normpath(pathlib.Path(path).absolute())
-    drafts = tuple(drafts)
+    wish = _Wish(tuple(drafts), file, agreed)
     if author is not None and git_folder(filename) is None:
         raise Unwritable(filename, "stands in no git repository to commit to")
     if dry_run:
-        return _judged(filename, drafts, disk)[0]
+        return _judged(filename, wish, disk)[0]
     with held(disk, lock_file(filename), patience_s), guard or contextlib.nullcontext():
-        recorded = _written(filename, drafts, disk)
+        recorded = _written(filename, wish, disk)
         if author is None or not recorded.written:
             return recorded
-        done = commit(recorded.files, author, message_of(drafts))
+        done = commit(recorded.files, author, message_of(wish.drafts))
     return dataclasses.replace(recorded, commit=done)
 
 
-def _written(filename: str, drafts: tuple[Draft, ...], disk: Disk) -> Recorded:
+def _written(filename: str, wish: _Wish, disk: Disk) -> Recorded:
     """Judge and write, and begin anew where somebody changed the ledger meanwhile."""
     for _ in range(_ATTEMPTS):
-        recorded, plan = _judged(filename, drafts, disk)
+        recorded, plan = _judged(filename, wish, disk)
         if plan is None:
             return recorded
         with contextlib.suppress(Changed):
@@ -131,20 +148,22 @@ def _carry_out(steps: Sequence[Step], disk: Disk) -> None:
             raise Unwritable(step.path, doubt.reason) from doubt
 
 
-def _judged(filename: str, drafts: tuple[Draft, ...], disk: Disk) -> tuple[Recorded, Plan | None]:
+def _judged(filename: str, wish: _Wish, disk: Disk) -> tuple[Recorded, Plan | None]:
     try:
         with collector_paused():
-            return _weighed(filename, drafts, disk)
+            return _weighed(filename, wish, disk)
     except OSError as failure:
         raise Unwritable(failure.filename or filename, f"cannot be read: {failure.strerror}") from failure
 
 
-def _weighed(filename: str, drafts: tuple[Draft, ...], disk: Disk) -> tuple[Recorded, Plan | None]:
+def _weighed(filename: str, wish: _Wish, disk: Disk) -> tuple[Recorded, Plan | None]:
     """What would come of it, and how to write it; no plan where it is there already."""
     before = _opened(filename)
+    wish.agreed(before)
+    drafts = wish.drafts
     texts = _rendered(before, drafts)
     seen = _signatures(before)
-    plan = planned(before, drafts[0], texts, seen, disk)
+    plan = planned(before, record_file(before, drafts[0], wish.file), texts, seen, disk)
     after = open_with(filename, plan.files)
     if plan.path not in after.files:
         raise Unwritable(plan.path, f"is not found by the includes of {filename}")
@@ -185,7 +204,8 @@ def _rendered(ledger: Ledger, drafts: Sequence[Draft]) -> tuple[str, ...]:
 
 def _demand_welcome(before: Ledger, after: Ledger, drafts: Sequence[Draft], plan: Plan) -> None:
     own = plan.lines
-    found = objections.problems(before, after, own)
+    borne = objections.bearable(drafts)
+    found = objections.problems(before, after, own, borne)
     locked = objections.locked(objections.sealed_through(before.settlement), drafts)
     if locked:
         raise Refused(objections.before_the_lock(found, own) or locked)
@@ -194,7 +214,7 @@ def _demand_welcome(before: Ledger, after: Ledger, drafts: Sequence[Draft], plan
     lost = objections.losses(before.settlement, after.settlement, own)
     if lost:
         raise Refused(lost)
-    unclean = objections.unmended(before, after)
+    unclean = objections.unmended(before, after, borne)
     if unclean is not None:
         raise unclean
 
