@@ -11,6 +11,7 @@ from beancount_refunds.cli.check import check
 from beancount_refunds.cli.evidence import evidence
 from beancount_refunds.cli.explain import explain
 from beancount_refunds.cli.import_cases import import_cases_command
+from beancount_refunds.cli.import_statements import import_command
 from beancount_refunds.cli.init import init
 from beancount_refunds.cli.output import prepare_output
 from beancount_refunds.cli.reports import InOrder, report_group
@@ -26,7 +27,7 @@ def main() -> None:
     """Vendor credits and refunds of a Beancount ledger.
 
     LEDGER is the top file: the one that says plugin "beancount_refunds" and that you give to bean-check.
-    Only add, expect and attach write to it, and init makes a new one.
+    Only add, expect, attach and import write to it, and init makes a new one.
 
     \b
     A first look:
@@ -65,6 +66,7 @@ for command in (
     add,
     expect,
     attach,
+    import_command,
     import_cases_command,
     verify_command,
     explain,
