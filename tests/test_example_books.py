@@ -158,10 +158,14 @@ def test_the_refunds_show_every_status_but_rejected(settled: Settlement) -> None
     }
 
 
-def test_every_refund_asserts_its_status(ledger: Ledger, settled: Settlement) -> None:
+def test_every_refund_that_is_done_asserts_its_status(ledger: Ledger, settled: Settlement) -> None:
     stated = {entry.values[0].value: entry.meta.get("status") for entry in customs(ledger, "vendor-refund")}
     del stated["VR-0001-RETRY"]
-    assert stated == {refund.id: refund.status.value for refund in settled.refunds}
+    # What is open goes on: its next statement from the bank changes it.
+    open_ones = {RefundStatus.PENDING, RefundStatus.APPLIED}
+    assert stated == {
+        refund.id: None if refund.status in open_ones else refund.status.value for refund in settled.refunds
+    }
 
 
 def test_unapplied_amounts_are_those_of_the_tables(settled: Settlement) -> None:
