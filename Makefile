@@ -1,6 +1,6 @@
 # Everything that a person or CI runs. Needs python3 (3.11 or later) and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test browser bench lock clean
+.PHONY: help setup demo test browser bench translations lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -61,6 +61,9 @@ browser: ## Find the Chromium that the tests drive; install it where this is a D
 
 bench: $(STAMP) ## Measure load time, memory and growth on generated ledgers (BENCH=--quick: small ones).
 	$(BIN)/python -m bench $(BENCH)
+
+translations: $(STAMP) ## Bring the catalogues of the Fava pages in step with their texts, and compile them.
+	$(BIN)/python -m tests.fava.catalogues
 
 lock: ## Write requirements.lock anew: exact versions and hashes of everything that `make setup` installs.
 	@temporary=$$(mktemp -d) && trap 'rm -rf "$$temporary"' EXIT && \

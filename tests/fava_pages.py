@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+import html.parser
 import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,34 +16,102 @@ if TYPE_CHECKING:
 
 EXTENSION = '2026-01-01 custom "fava-extension" "beancount_refunds.fava_ext"\n'
 
-_GRID = re.compile(
-    r'<svelte-component type="query-table"><script type="application/json">(.*?)</script>', re.DOTALL
-)
 _ARTICLE = re.compile(r'<div class="vendor-refunds">(.*)</div><script', re.DOTALL)
-_HIDDEN = re.compile(r"<script.*?</script>|<[^>]*>", re.DOTALL)
+_CHARTS = re.compile(
+    r'<svelte-component type="charts"><script type="application/json">(.*?)</script>', re.DOTALL
+)
+
+
+class _Reader(html.parser.HTMLParser):
+    """Words, links and tables of a page, as a reader meets them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.links: list[tuple[str, str]] = []
+        self.tables: list[list[list[str]]] = []
+        self._hidden = 0
+        self._cell = False
+        self._href: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"script", "style"}:
+            self._hidden += 1
+        elif tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in {"td", "th"}:
+            self.tables[-1][-1].append("")
+            self._cell = True
+        elif tag == "a":
+            self._href = dict(attrs).get("href")
+            self.links.append(("", self._href or ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"script", "style"}:
+            self._hidden -= 1
+        elif tag in {"td", "th"}:
+            self._cell = False
+        elif tag == "a":
+            self._href = None
+
+    def handle_data(self, data: str) -> None:
+        if self._hidden:
+            return
+        self.said.append(data)
+        if self._cell:
+            self.tables[-1][-1][-1] += data
+        if self._href is not None:
+            words, href = self.links[-1]
+            self.links[-1] = words + data, href
 
 
 class Shown(NamedTuple):
-    """A page: its HTML, its words, and the data of its tables."""
+    """A page: its HTML, its words on one line, its links, its tables and the data of its charts.
+
+    A table is its rows of words, the first one its headings.
+    """
 
     html: str
     words: str
-    grids: list[dict[str, Any]]
+    links: list[tuple[str, str]]
+    tables: list[list[list[str]]]
+    charts: list[Any]
 
-    def cells(self, name: str, grid: int = 0) -> list[Any]:
-        """The cells of a column."""
-        table = self.grids[grid]
-        index = [column["name"] for column in table["types"]].index(name)
-        return [row[index] for row in table["rows"]]
+    def cells(self, name: str, table: int = 0) -> list[str]:
+        """The cells of a column, without those of the totals."""
+        headings, *rows = self.tables[table]
+        return [row[headings.index(name)] for row in rows if row[0] != "Total"]
+
+    def href(self, words: str) -> str:
+        """Where the first link of these words leads."""
+        return dict(reversed(self.links))[words]
+
+
+def veiled(text: str) -> str:
+    """A text as incognito mode shows it."""
+    return re.sub(r"[0-9]", "X", text)
+
+
+def read(text: str) -> Shown:
+    """A page out of its HTML."""
+    found = _ARTICLE.search(text)
+    assert found is not None
+    reader = _Reader()
+    reader.feed(found.group(1))
+    words = re.sub(r"\s+", " ", " ".join(reader.said)).strip()
+    charts = [chart for data in _CHARTS.findall(text) for chart in json.loads(data)]
+    return Shown(text, words, reader.links, reader.tables, charts)
 
 
 class Fava:
     """Fava on one ledger."""
 
     def __init__(self, ledger: pathlib.Path, **options: bool) -> None:
-        app = create_app([str(ledger)], load=True, **options)
-        (self._slug,) = app.config["LEDGERS"].ledgers_by_slug
-        self.client: FlaskClient = app.test_client()
+        self.app = create_app([str(ledger)], load=True, **options)
+        (self._slug,) = self.app.config["LEDGERS"].ledgers_by_slug
+        self.client: FlaskClient = self.app.test_client()
 
     def address(self, rest: str = "") -> str:
         """An address below the extension's."""
@@ -53,12 +121,10 @@ class Fava:
         """What Fava's own API answers."""
         return self.client.get(f"/{self._slug}/api/{name}", query_string=arguments).get_json()["data"]
 
-    def page(self, **arguments: str) -> Shown:
-        """The page for some parameters of the address."""
-        answer = self.client.get(self.address(), query_string=arguments)
+    def page(self, page: str = "", *, language: str = "en", **arguments: str) -> Shown:
+        """The page of a name (default: the first) for some parameters of the address."""
+        asked = ({"page": page} if page else {}) | arguments
+        answer = self.client.get(self.address(), query_string=asked, headers={"Accept-Language": language})
         text = answer.get_data(as_text=True)
         assert answer.status_code == 200, text
-        found = _ARTICLE.search(text)
-        assert found is not None
-        words = html.unescape(re.sub(r"\s+", " ", _HIDDEN.sub(" ", found.group(1))))
-        return Shown(text, words, [json.loads(data) for data in _GRID.findall(text)])
+        return read(text)

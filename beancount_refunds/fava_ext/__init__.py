@@ -1,33 +1,38 @@
-"""The Fava extension: vendor credits and refunds in the browser, on pages of Fava's own components.
+"""The Fava extension: vendor credits and refunds in the browser, on pages of Fava's own look.
 
 ::
 
     2026-01-01 custom "fava-extension" "beancount_refunds.fava_ext"
 
 gives "Vendor refunds" in Fava's sidebar. This module is the shell: `asked` reads the address, `loaded`
-holds the settled ledger, `pages` says what a page shows, `cells` puts tables into Fava's form, and the
-template writes it, escaped.
+holds the settled ledger, `pages` names the page functions, `frame` sets what stands on every page, `tables`,
+`charts` and `links` put reports into the form of `parts`, and templates write it, escaped.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from fava.application import url_for
 from fava.context import g
 from fava.ext import FavaExtensionBase, extension_endpoint
 from flask import abort, current_app, request
 
 from beancount_refunds.fava_ext.asked import asked
 from beancount_refunds.fava_ext.downloads import download
+from beancount_refunds.fava_ext.frame import framed
+from beancount_refunds.fava_ext.links import Links
 from beancount_refunds.fava_ext.loaded import Loaded
-from beancount_refunds.fava_ext.page import Visit
-from beancount_refunds.fava_ext.pages import page
+from beancount_refunds.fava_ext.texts import gettext, ngettext
+from beancount_refunds.fava_ext.view import View
 
 if TYPE_CHECKING:
+    import jinja2
     from fava.core import FavaLedger
     from flask.wrappers import Response
 
-    from beancount_refunds.fava_ext.page import Page
+    from beancount_refunds.fava_ext.frame import Framed
 
 __all__ = ["VendorRefunds"]
 
@@ -42,25 +47,42 @@ class VendorRefunds(FavaExtensionBase):
         super().__init__(ledger)
         self._loaded: Loaded | None = None
 
+    @cached_property
+    def jinja_env(self) -> jinja2.Environment:
+        """Fava's templates and ours, with our translations; those of Fava's own pages stay theirs."""
+        environment: jinja2.Environment = super().jinja_env
+        environment.globals = environment.globals | {"_": gettext, "ngettext": ngettext}
+        return environment
+
     def after_load_file(self) -> None:
         """Forget what was settled: the ledger is another."""
         self._loaded = None
 
-    def page(self) -> Page:
+    def framed(self) -> Framed:
         """What the address asks for, as the template shows it."""
-        return page(self._visit())
+        return framed(self._view())
 
     @extension_endpoint("download", ["GET"])  # type: ignore[untyped-decorator, arg-type]  # Fava's
     def download(self) -> Response:
         """A report as a file: ``?report=credits&format=csv``, with Fava's filters."""
-        found = download(self._visit(), request.args.get("format", ""))
+        found = download(self._view(), request.args.get("format", ""))
         return abort(404) if found is None else found
 
-    def _visit(self) -> Visit:
+    def _view(self) -> View:
         if self._loaded is None:
             self._loaded = Loaded(self.ledger)
-        return Visit(
+        # Fava adds its filters to this address, `links` to all of ours.
+        ours = url_for("extension_report", extension_name=self.name).partition("?")[0]
+        return View(
             loaded=self._loaded,
             asked=asked(request.args, g.ledger.fava_options.fiscal_year_end),
+            links=Links(url_for("index"), ours, request.args, self._loaded),
             incognito=bool(current_app.config["INCOGNITO"]),
+            read_only=_read_only(),
         )
+
+
+def _read_only() -> bool:
+    """Whether Fava refuses to write. It keeps that nowhere but in the guard that it puts before requests."""
+    guards = current_app.before_request_funcs.get(None, ())
+    return any(guard.__name__ == "_read_only" for guard in guards)

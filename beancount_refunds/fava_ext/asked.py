@@ -1,7 +1,7 @@
 """What an address asks for: the page, what it is about, and Fava's filters.
 
 The end of Fava's time filter is the day as of which the books are settled, its beginning the first day of
-the period. The account and text filters narrow entries, which no figure of ours is made of.
+the period. The account and text filters narrow rows (`narrowing`); no figure is made of them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fava.util.date import parse_date
 
+from beancount_refunds.fava_ext.texts import gettext as _
 from beancount_refunds.shapes import frozen
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from fava.util.date import FiscalYearEnd
 
-_FIRST_PAGE = "reports"
+FIRST_PAGE = "overview"
 _MOST_DIGITS = 9
 
 
@@ -26,36 +27,40 @@ _MOST_DIGITS = 9
 class Asked:
     """An address, read. ``first_row`` counts from 1; ``problem`` says why a time filter cannot be read.
 
-    ``ignored`` are the names of the filters that are set and change nothing.
+    ``subject`` is the id that the page is about, ``status``, ``vendor`` and ``owner`` are the choices of a
+    register; ``account`` and ``text`` are Fava's filters, empty where they are not set.
     """
 
     page: str
     report: str
     subject: str | None
     first_row: int
-    time: str
+    status: str
+    vendor: str
+    owner: str
     since: datetime.date | None
     as_of: datetime.date | None
-    ignored: tuple[str, ...]
+    account: str
+    text: str
     problem: str | None
 
 
 def asked(args: Mapping[str, str], fiscal_year_end: FiscalYearEnd | None) -> Asked:
     """The address's parameters as they are meant; what nobody can read is as if it were not there."""
-    time = args.get("time", "").strip()
-    since, as_of, problem = _period(time, fiscal_year_end)
+    since, as_of, problem = _period(args.get("time", "").strip(), fiscal_year_end)
     row = args.get("row", "")
     return Asked(
-        page=args.get("page") or _FIRST_PAGE,
+        page=args.get("page") or FIRST_PAGE,
         report=args.get("report", ""),
         subject=args.get("id") or None,
         first_row=max(int(row), 1) if row.isdecimal() and len(row) <= _MOST_DIGITS else 1,
-        time=time,
+        status=args.get("status", ""),
+        vendor=args.get("vendor", ""),
+        owner=args.get("owner", ""),
         since=since,
         as_of=as_of,
-        ignored=tuple(
-            words for name, words in (("account", "account"), ("filter", "text")) if args.get(name)
-        ),
+        account=args.get("account", ""),
+        text=args.get("filter", "").strip(),
         problem=problem,
     )
 
@@ -71,5 +76,6 @@ def _period(
     except (OverflowError, ValueError):
         begin = end = None
     if begin is None or end is None or begin >= end:
-        return None, None, f"The time filter {time} is no period, such as 2026-Q1 or 2026-01 - 2026-03."
+        problem = _("The time filter %(time)s is no period, such as 2026-Q1 or 2026-01 - 2026-03.", time=time)
+        return None, None, problem
     return begin, end - datetime.timedelta(days=1), None

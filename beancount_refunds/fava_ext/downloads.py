@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from flask.wrappers import Response
 
-    from beancount_refunds.fava_ext.page import Visit
+    from beancount_refunds.fava_ext.view import View
     from beancount_refunds.reports.table import Table
 
 _CSV = "text/csv"
@@ -27,13 +27,13 @@ _FORMATS: Mapping[str, tuple[str, Callable[[Table], bytes]]] = {
 }
 
 
-def download(visit: Visit, form: str) -> Response | None:
+def download(view: View, form: str) -> Response | None:
     """The report that was asked for, as a file; ``None`` where there is no such report or form."""
-    table = table_asked_for(visit)
+    table = table_asked_for(view)
     if form not in _FORMATS or table is None:
         return None
     mimetype, render = _FORMATS[form]
-    name = f"{visit.asked.report}-{table.as_of}.{form}"
+    name = f"{view.asked.report}-{table.as_of}.{form}"
     return send_file(
         io.BytesIO(render(table)), mimetype=mimetype, as_attachment=True, download_name=name, max_age=0
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount.core.compare import hash_entry
-from beancount.core.data import Custom
+from beancount.core.data import Custom, Document
 
+from beancount_refunds.fava_ext.day import Day
+from beancount_refunds.fava_ext.narrowing import Narrowing
 from beancount_refunds.ledger import PLUGIN, settled
 from beancount_refunds.plugin import OPTION
 from beancount_refunds.source import Position
@@ -20,75 +22,99 @@ if TYPE_CHECKING:
 
     from fava.core import FavaLedger
 
-    from beancount_refunds.ledger import Ledger
-
 #: Days whose settlement is kept: a reader goes back and forth between few.
 _KEPT = 8
 
-_MODULE = "beancount_refunds.fava_ext"
+#: What switches the pages on.
+MODULE = "beancount_refunds.fava_ext"
+
+
+class Setting(NamedTuple):
+    """A configuration that somebody wrote, and where."""
+
+    words: str
+    position: Position
 
 
 class Loaded:
     """What Fava loaded, whatever filters are set. Requests on several threads share it."""
 
     def __init__(self, ledger: FavaLedger) -> None:
-        self._filename = ledger.beancount_file_path
+        self.filename = ledger.beancount_file_path
+        self._ledger = ledger
         self._entries: Sequence[Any] = ledger.all_entries
         self._errors: Sequence[Any] = ledger.load_errors
         self._options: Any = ledger.options
         self._lock = threading.Lock()
-        self._settled = functools.lru_cache(maxsize=_KEPT)(self._settle)
+        self._days = functools.lru_cache(maxsize=_KEPT)(self._settle)
+        self._narrowings = functools.lru_cache(maxsize=_KEPT)(self._narrow)
 
-    def as_of(self, day: datetime.date | None) -> Ledger:
-        """The settled ledger as of the end of a day (default: its own end), the same object each time."""
+    def as_of(self, day: datetime.date | None) -> Day:
+        """The books as of the end of a day (default: the ledger's own end), the same object each time."""
         with self._lock:
-            return self._settled(day)
+            return self._days(day)
 
-    def _settle(self, day: datetime.date | None) -> Ledger:
-        return settled(self._filename, self._entries, self._errors, self._options, day)
+    def _settle(self, day: datetime.date | None) -> Day:
+        return Day(settled(self.filename, self._entries, self._errors, self._options, day))
+
+    def narrowing(self, account: str, text: str) -> Narrowing:
+        """What Fava's account and text filters leave. Raises Fava's `FilterError` for one that is wrong."""
+        with self._lock:
+            return self._narrowings(account, text)
+
+    def _narrow(self, account: str, text: str) -> Narrowing:
+        return Narrowing(self._ledger.get_filtered(account=account, filter=text).entries)
 
     def entry_hash(self, position: Position) -> str | None:
         """The hash by which Fava links to the entry at a position."""
-        entry = self._by_position.get(position)
+        there = self.entries_at(position)
+        # What we generate bears the place of its directive, which is meant.
+        directives = (entry for entry in there if isinstance(entry, Custom))
+        entry = next(directives, there[0] if there else None)
         return None if entry is None else hash_entry(entry)
 
+    def entries_at(self, position: Position) -> Sequence[Any]:
+        """What stands at a position: a directive, and what was generated from it."""
+        return self._by_position.get(position, ())
+
     @functools.cached_property
-    def _by_position(self) -> dict[Position, Any]:
-        """Entries by their place. What we generate bears the place of its directive, which is meant."""
-        found: dict[Position, Any] = {}
+    def _by_position(self) -> dict[Position, list[Any]]:
+        found: dict[Position, list[Any]] = {}
         for entry in self._entries:
-            position = Position.of(entry.meta)
-            if isinstance(entry, Custom) or position not in found:
-                found[position] = entry
+            found.setdefault(Position.of(entry.meta), []).append(entry)
         return found
 
     @functools.cached_property
-    def obstacle(self) -> str | None:
-        """Why there is nothing to show, in a sentence that says what to do."""
-        if not any(name == PLUGIN for name, _ in self._options["plugin"]):
-            return (
-                f'The plugin is not switched on: write plugin "{PLUGIN}" into {self._filename}, above the'
-                " first include."
-            )
-        if OPTION not in self._options and has_ours(self._entries):
-            return "The plugin stopped, and nothing was posted: the page Errors says why."
-        return None
+    def documents(self) -> frozenset[str]:
+        """The files that Fava hands out."""
+        return frozenset(entry.filename for entry in self._entries if isinstance(entry, Document))
 
     @functools.cached_property
+    def accounts(self) -> frozenset[str]:
+        """The accounts that have a page in Fava."""
+        return frozenset(self._ledger.attributes.accounts)
+
+    @property
+    def switched_on(self) -> bool:
+        """Whether the ledger's top file names the plugin."""
+        return any(name == PLUGIN for name, _ in self._options["plugin"])
+
+    @property
     def empty(self) -> bool:
         """Whether the ledger has no directive of ours yet."""
         return OPTION not in self._options
 
     @functools.cached_property
-    def misconfigured(self) -> str | None:
-        """What is wrong in the line that switches the pages on: there is nothing to set."""
+    def stopped(self) -> bool:
+        """Whether the plugin failed: there are directives of ours, and nothing came of them."""
+        return self.empty and has_ours(self._entries)
+
+    @functools.cached_property
+    def setting(self) -> Setting | None:
+        """A configuration in the line that switches the pages on: there is nothing to set."""
         for entry in self._entries:
             if isinstance(entry, Custom) and entry.type == "fava-extension":
                 module, *settings = (value.value for value in entry.values or ())
-                if module == _MODULE and any(str(one).strip() not in {"", "{}"} for one in settings):
-                    said = " ".join(str(one) for one in settings)
-                    return (
-                        f"The configuration {said} at {Position.of(entry.meta)} is not understood: there is"
-                        f' nothing to set yet; write custom "fava-extension" "{_MODULE}" and no more.'
-                    )
+                if module == MODULE and any(str(one).strip() not in {"", "{}"} for one in settings):
+                    return Setting(" ".join(map(str, settings)), Position.of(entry.meta))
         return None

@@ -1,0 +1,1 @@
+"""The pages in Fava: what each shows, says and leads to."""
