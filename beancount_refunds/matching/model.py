@@ -58,8 +58,8 @@ class ItemKind(enum.StrEnum):
 class ItemName:
     """A name by which a bank text can mean an item, as recorded.
 
-    ``kind`` is "refund", "credit", "credit number", "case", "order", "bill", "gateway id", "external id" or
-    "creditor reference".
+    ``kind`` is "refund", "credit", "credit number", "case", "order", "bill", "gateway id", "external id",
+    "creditor reference" or "bank reference" (that an applied refund states).
     """
 
     kind: str
@@ -107,13 +107,13 @@ class Tier(enum.IntEnum):
     EXACT = 1
     #: The vendor's IBAN, and the amount is exact.
     IBAN = 2
-    #: A name of the vendor, the exact amount, within the window.
+    #: A name of the vendor, or a reference that several items share; the exact amount, within the window.
     ALIAS = 3
     #: Several items of one vendor add up to it, in one way only.
     SUM = 4
     #: Short by a plausible fee, or received in another currency at the bank's booked rate.
     DIFFERENCE = 5
-    #: A name of the vendor only: for a person to look at.
+    #: A name of the vendor or of the item, but the amount or the day does not fit: for a person to look at.
     NAME = 6
 
     @property
@@ -146,8 +146,8 @@ class Proposal:
     """One receipt and what it pays.
 
     In one currency ``sum(shares) == receipt.amount_minor + fee_minor - excess_minor``, exactly. ``fee_minor``
-    was kept on the way, ``excess_minor`` is more than what is expected; both >= 0, in the receipt's currency.
-    ``received`` says that the items are in another currency than the receipt (one refund, or credits of one
+    was kept on the way (in the tier NAME it is whatever is missing), ``excess_minor`` is more than what is
+    expected; both >= 0, in the receipt's currency. ``received`` says that the items are in another currency than the receipt (one refund, or credits of one
     currency). All shares are of one kind and one vendor, unless references name each of them.
     ``score`` is the sum of the evidence's weights.
     """
