@@ -8,12 +8,15 @@ from beancount_refunds import __version__
 from beancount_refunds.cli.add import add, expect
 from beancount_refunds.cli.attach import attach
 from beancount_refunds.cli.check import check
+from beancount_refunds.cli.deciding import accept, reject, unmatch
 from beancount_refunds.cli.evidence import evidence
 from beancount_refunds.cli.explain import explain
 from beancount_refunds.cli.import_cases import import_cases_command
 from beancount_refunds.cli.import_statements import import_command
 from beancount_refunds.cli.init import init
+from beancount_refunds.cli.match import match_command
 from beancount_refunds.cli.output import prepare_output
+from beancount_refunds.cli.reconcile import reconcile
 from beancount_refunds.cli.reports import InOrder, report_group
 from beancount_refunds.cli.seal import seal
 from beancount_refunds.cli.tables import cases, credits_command, exceptions, register
@@ -27,7 +30,8 @@ def main() -> None:
     """Vendor credits and refunds of a Beancount ledger.
 
     LEDGER is the top file: the one that says plugin "beancount_refunds" and that you give to bean-check.
-    Only add, expect, attach and import write to it, and init makes a new one.
+    Only add, expect, attach, import, match, accept, reject, unmatch and reconcile write to it, and init makes
+    a new one.
 
     \b
     A first look:
@@ -36,6 +40,7 @@ def main() -> None:
       bean-refunds report              what else can be asked
       bean-refunds trail LEDGER ID     who did what, from the bank to the order
       bean-refunds add                 record a credit, a refund, a case, …
+      bean-refunds reconcile LEDGER    the week's statements: import, match, what is left
       bean-refunds explain CODE        what a finding means, how to mend it
 
     \b
@@ -67,6 +72,11 @@ for command in (
     expect,
     attach,
     import_command,
+    match_command,
+    accept,
+    reject,
+    unmatch,
+    reconcile,
     import_cases_command,
     verify_command,
     explain,
