@@ -1,9 +1,9 @@
 """The README is executed: its ledgers are written to files, its commands run, its outputs compared.
 
 A comment before a block says what it is: ``file: NAME`` is written, ``append: NAME`` added to such a
-file, ``run`` executed in their folder, ``books`` in the project's. A command begins ``$ ``; paths are
-written without their folder. Tables between ``<!-- table: … -->`` and ``<!-- /table -->`` are
-compared with the code but for their last column.
+file, ``run`` executed in their folder, ``books`` in the project's, ``copy`` beside a copy of its example
+books, which it may change. A command begins ``$ ``; paths are written without their folder. Tables between
+``<!-- table: … -->`` and ``<!-- /table -->`` are compared with the code but for their last column.
 
 After a change that is meant, make outputs and tables anew and read the difference:
 ``python -m tests.test_readme`` (the catalogue has a command of its own).
@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -66,9 +67,11 @@ def executed(page: str, folder: pathlib.Path) -> str:
             path.write_text(text, encoding="utf-8")
         elif mark == "append":
             path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
-        elif mark in ("run", "books"):
+        elif mark in ("run", "books", "copy"):
             commands = re.findall(r"^\$ (.*)$", text, re.MULTILINE)
-            cwd = folder if mark == "run" else ROOT
+            cwd = {"run": folder, "books": ROOT, "copy": folder / "copy"}[mark]
+            if mark == "copy" and not cwd.exists():
+                shutil.copytree(ROOT / "ledger", cwd / "ledger")
             made = "".join(f"$ {command}\n{output(command, cwd)}" for command in commands)
         return match[0].replace(f"\n{text}```", f"\n{made}```")
 
@@ -192,7 +195,7 @@ def test_every_ledger_and_output_is_what_the_tools_say(replayed: Replayed) -> No
 
 def test_every_block_is_executed_or_only_shown() -> None:
     for mark, _, language, text in blocks(README.read_text(encoding="utf-8")):
-        executed_ones = mark in {"file", "append", "run", "books"}
+        executed_ones = mark in {"file", "append", "run", "books", "copy"}
         assert executed_ones != (language in SHOWN_ONLY), text
 
 
