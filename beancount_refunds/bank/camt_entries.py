@@ -22,7 +22,7 @@ _SIGNS = {"CRDT": 1, "DBIT": -1}
 
 @frozen
 class Entry:
-    """An entry: its lines, all in ``currency``; or why it is left out, and no currency."""
+    """An entry: its lines, all in ``currency``, or why it is left out. One not booked has no currency."""
 
     lineno: int
     currency: str | None = None
