@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from beancount_refunds.bank import camt, csv_reading
+from beancount_refunds.bank import bai, camt, csv_reading, mt940
 from beancount_refunds.bank.figures import refuse
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class Format(NamedTuple):
 
 FORMATS = (
     Format("camt.052, camt.053, camt.054", camt.recognises, camt.read),
+    Format("MT940, MT942", mt940.recognises, mt940.read),
+    Format("BAI2", bai.recognises, bai.read),
     Format("CSV by a profile", csv_reading.recognises, csv_reading.read),
 )
 
