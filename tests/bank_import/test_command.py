@@ -152,6 +152,7 @@ def test_what_is_doubtful_is_told_on_standard_error(top: pathlib.Path) -> None:
     ("name", "words", "lines"),
     [
         ("2026-06-current.xml", (), 8),
+        ("2026-06-euro.sta", (), 3),
         (
             "2026-06-paypal.csv",
             ("--account", "Assets:Bank:PayPal", "--profile", "statements/paypal.toml"),
