@@ -109,11 +109,16 @@ def _matched(receipts: Sequence[BankReceipt], ledger: Ledger, known: Terms) -> I
 
 
 def _alike(receipts: Sequence[BankReceipt], ledger: Ledger, known: Terms) -> Iterator[tuple[str, str]]:
-    """Those that a vendor sent, or that name something of one, settled or not."""
+    """Those that a vendor sent, or that name something of one, settled or not.
+
+    A memo's number counts here without its vendor beside it, where it is more than digits: what goes to
+    clearing by mistake is an exception that somebody looks at, a refund in suspense is never proposed.
+    """
     index = Index(items.open_items(ledger.settlement), known)
     for receipt in receipts:
         told = mentions.read(receipt, index)
-        if told.vendors or told.named or told.shared or told.settled:
+        numbers = any(not name.text.isdigit() for name in told.unvouched.values())
+        if told.vendors or told.named or told.shared or told.settled or numbers:
             yield receipt.account, receipt.reference
 
 
