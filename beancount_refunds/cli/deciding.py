@@ -14,6 +14,7 @@ from beancount_refunds.cli.decisions import (
     ground_by,
     manner_options,
     offer_aliases,
+    replacing_option,
     say_acts,
 )
 from beancount_refunds.cli.output import put
@@ -45,11 +46,7 @@ _DIFFERENCES = ("fee", "received", "excess")
     "--received", metavar="AMOUNT", help="What came of a refund in another currency, before the fee."
 )
 @click.option("--excess", metavar="AMOUNT", help="What came above the refunds: it goes to suspense.")
-@click.option(
-    "--reason",
-    metavar="CODE",
-    help="Why another bank reference that the refund states is undone. [default: WRONG_REFERENCE]",
-)
+@replacing_option
 @manner_options
 def accept(
     *,
@@ -188,7 +185,8 @@ def unmatch(
     """Undo a match: these refunds, or all that are matched to REF, wait for their receipt again.
 
     What was posted is mirrored on the day of the match, or on the first day that is not sealed: balances are
-    as they were before. The receipt waits for its refund again.
+    as they were before. The receipt waits for its refund again. What stays matched to REF must still agree
+    with it: where one of several was wrong, unmatch them all and accept the right ones.
 
     \b
     Example:

@@ -83,6 +83,13 @@ def manner_options(command: _Command) -> _Command:
     return command
 
 
+replacing_option = click.option(
+    "--reason",
+    metavar="CODE",
+    help="Why another bank reference that a refund states is undone. [default: WRONG_REFERENCE]",
+)
+
+
 def ground_by(path: str, by: str | None) -> Ground:
     """The ledger as it is now, and who decides."""
     here = ground(path, None)
@@ -212,8 +219,14 @@ def say_all(recorded: Recorded) -> None:
 def say_acts(acts: Iterable[Act], settlement: Settlement) -> None:
     """``FT26051XYZ VR-0021 RECONCILED  refunds/2026-07.beancount:12``."""
     for act in acts:
-        undone = f"{act.kind} " if act.kind in ("receipt-unmatch", "receipt-reject") else ""
-        put(f"{undone}{printable(standing(act, settlement))}  {where(act.position)}\n")
+        refund = settlement.refund.get(act.id) if act.kind == "vendor-refund" else None
+        about = refund.bank_transaction_ref if refund else act.kind if act.kind in _NEGATIVE else None
+        said = " ".join(filter(None, (about, standing(act, settlement))))
+        put(f"{printable(said)}  {where(act.position)}\n")
+
+
+#: What takes something back, or says no, is called by its name.
+_NEGATIVE = frozenset({"receipt-unmatch", "receipt-reject"})
 
 
 def offer_aliases(before: Ledger, after: Ledger) -> None:

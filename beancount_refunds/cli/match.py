@@ -13,6 +13,7 @@ from beancount_refunds.cli.decisions import (
     ground_by,
     manner_options,
     offer_aliases,
+    replacing_option,
     say_learnt,
 )
 from beancount_refunds.cli.options import demand_known, format_option, ledger_options, loaded
@@ -24,7 +25,7 @@ from beancount_refunds.deciding.desk import Desk
 from beancount_refunds.deciding.table import verdicts_table
 from beancount_refunds.matching.model import Tier
 from beancount_refunds.render import table_as_csv
-from beancount_refunds.render.proposals import choices, ranked, verdicts_as_text
+from beancount_refunds.render.proposals import EMPTY, choices, ranked, verdicts_as_text
 from beancount_refunds.render.proposals_json import verdicts_as_json
 from beancount_refunds.reports import Filters
 from beancount_refunds.reports.table import counted
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from beancount_refunds.cli.decisions import Outcome
     from beancount_refunds.ledger import Ledger
     from beancount_refunds.matching.model import Verdict
+
+
+#: Receipts wait, but none of the tiers or vendors asked for.
+NONE_LIKE_IT = "Of the receipts that wait none is like that."
 
 
 class Form(enum.StrEnum):
@@ -63,11 +68,7 @@ class Form(enum.StrEnum):
 )
 @click.option("--review", "reviewing", is_flag=True, help="Go through them one by one, and decide.")
 @click.option("--aliases", is_flag=True, help="Show what matches taught that vendor directives lack.")
-@click.option(
-    "--reason",
-    metavar="CODE",
-    help="Why another bank reference that a refund states is undone. [default: WRONG_REFERENCE]",
-)
+@replacing_option
 @format_option(Form, "text for people; json and csv for programs, with amounts in minor units.")
 @manner_options
 @click.pass_context
@@ -112,13 +113,8 @@ def match_command(
       bean-refunds match main.beancount --format json > proposals.json
     """  # noqa: D301 (click reads \b)
     manner = Manner(How(options["dry_run"], options["yes"]), options["by"], options["commit"])
-    acting = tier is not None or reviewing
-    if acting and as_of is not None:
-        message = "--as-of is for looking: what is recorded is judged on the whole ledger"
-        raise click.UsageError(message)
-    if acting and (form is not Form.TEXT or (reviewing and tier is not None)):
-        message = "--accept, --review and --format exclude each other"
-        raise click.UsageError(message)
+    if tier is not None or reviewing:
+        _demand_one_way(as_of, form, both=reviewing and tier is not None)
     opened = loaded(ledger, as_of)
     demand_known(Filters(vendors=frozenset(vendors)), opened.settlement)
     wanted = _wanted(tiers, vendors)
@@ -130,7 +126,18 @@ def match_command(
         outcome = accept_exact(ledger, opened, manner, wanted, reason)
         ctx.exit(1 if outcome.refused else 0)
     else:
-        put(_shown([one for one in Desk(opened).verdicts.values() if wanted(one)], opened, form))
+        waiting = Desk(opened).verdicts.values()
+        put(_shown([one for one in waiting if wanted(one)], opened, form, NONE_LIKE_IT if waiting else EMPTY))
+
+
+def _demand_one_way(as_of: datetime.date | None, form: Form, *, both: bool) -> None:
+    """What records something looks at the whole ledger, and prints what it did."""
+    if as_of is not None:
+        message = "--as-of is for looking: what is recorded is judged on the whole ledger"
+        raise click.UsageError(message)
+    if form is not Form.TEXT or both:
+        message = "--accept, --review and --format exclude each other"
+        raise click.UsageError(message)
 
 
 def _wanted(tiers: Iterable[str], vendors: Iterable[str]) -> Callable[[Verdict], bool]:
@@ -146,13 +153,13 @@ def _wanted(tiers: Iterable[str], vendors: Iterable[str]) -> Callable[[Verdict],
     return wanted
 
 
-def _shown(verdicts: list[Verdict], opened: Ledger, form: Form) -> str:
+def _shown(verdicts: list[Verdict], opened: Ledger, form: Form, empty: str) -> str:
     settlement = opened.settlement
     if form is Form.JSON:
         return verdicts_as_json(ranked(verdicts), settlement.as_of)
     if form is Form.CSV:
         return table_as_csv(verdicts_table(ranked(verdicts), settlement))
-    return verdicts_as_text(verdicts, settlement.precisions, style())
+    return verdicts_as_text(verdicts, settlement.precisions, style(), empty)
 
 
 def accept_exact(

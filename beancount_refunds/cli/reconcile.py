@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from beancount_refunds.cli.decisions import Manner, ground_by, manner_options
+from beancount_refunds.cli.decisions import Manner, ground_by, manner_options, replacing_option
 from beancount_refunds.cli.import_statements import import_command
 from beancount_refunds.cli.match import accept_exact
 from beancount_refunds.cli.options import Day, loaded
@@ -56,11 +56,7 @@ if TYPE_CHECKING:
 )
 @click.option("--contra", metavar="ACCOUNT", help="Takes what no rule takes, as import has it.")
 @click.option("--balance", is_flag=True, help="Assert the closing balances of the statements.")
-@click.option(
-    "--reason",
-    metavar="CODE",
-    help="Why another bank reference that a refund states is undone. [default: WRONG_REFERENCE]",
-)
+@replacing_option
 @manner_options
 @click.pass_context
 def reconcile(
@@ -97,13 +93,15 @@ def reconcile(
         ctx.invoke(import_command, files=statements, into=ledger, **{name: options[name] for name in names})
     failed = False
     if tier is not None:
+        put("\n" if statements else "")
         _heading("Match")
         opened = ground_by(ledger, manner.by).ledger
         outcome = accept_exact(ledger, opened, manner, lambda one: one.receipt.booked_on <= until, reason)
         failed = bool(outcome.refused)
     whole = loaded(ledger, None)
     verdicts = [one for one in Desk(whole).verdicts.values() if one.receipt.booked_on <= until]
-    put(f"\n{verdicts_as_text(verdicts, whole.settlement.precisions, style())}")
+    put("\n" if statements or tier else "")
+    put(verdicts_as_text(verdicts, whole.settlement.precisions, style()))
     if any(one.proposal for one in verdicts):
         put(f"\nto accept one: bean-refunds accept {printable(ledger)} REFERENCE\n")
     then = loaded(ledger, until)

@@ -149,7 +149,11 @@ def _across(receipt: BankReceipt, items: Sequence[OpenItem], figures: Figures, t
     """Another currency: one refund with what was received, or credits with the part of each."""
     came = terms.text(receipt.amount_minor, receipt.currency)
     if figures.excess is not None:
-        refuse("excess", f"{_names(items)} are in {items[0].currency}: an excess has one currency")
+        refuse(
+            "excess",
+            f"{receipt.reference} is in {receipt.currency}, {_names(items)} in {items[0].currency}: an excess"
+            " needs one currency",
+        )
     if all(item.kind is ItemKind.CREDIT for item in items):
         parts = figures.parts
         if (

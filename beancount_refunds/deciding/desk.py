@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from beancount_refunds.matching import terms as terms_of
 from beancount_refunds.matching.items import open_items
-from beancount_refunds.matching.matcher import match
-from beancount_refunds.matching.receipts import bank_receipts
+from beancount_refunds.matching.of_ledger import verdicts
 from beancount_refunds.model import RefundStatus
 from beancount_refunds.recording.values import Unfit, refuse
 from beancount_refunds.reports.question import UnknownSubject
@@ -48,8 +47,7 @@ class Desk:
     @functools.cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
         """What the matcher says of each receipt that waits, by reference, in its order."""
-        found = match(bank_receipts(self._ledger), self.items.values(), self.terms)
-        return {verdict.receipt.reference: verdict for verdict in found}
+        return {verdict.receipt.reference: verdict for verdict in verdicts(self._ledger)}
 
     def verdict(self, reference: str) -> Verdict:
         """The verdict on a receipt that waits.
@@ -108,14 +106,14 @@ def accepted_before(reference: str, ids: Collection[str], settlement: Settlement
     Without ids: all that was accepted for it. A credit counts through the refund that was recorded for the
     receipt, be it only expected so far.
     """
-    held = {refund.id for refund in holders_of(reference, settlement)}
+    held = frozenset(refund.id for refund in holders_of(reference, settlement))
     found: dict[Act, frozenset[str]] = {}
     for act in settlement.acts:
         refund = settlement.refund.get(act.id)
         if act.kind == "receipt-match" and act.id == reference:
             found[act] = held.intersection(_originals(act.names, settlement))
-        elif act.kind == "vendor-refund" and refund is not None and refund.status in _STANDING:
-            marked = (act.external_id or "").startswith(f"{reference} ")
+        elif act.kind == "vendor-refund" and refund is not None and refund.id == act.id:
+            marked = (act.external_id or "").startswith(f"{reference} ") and refund.status in _STANDING
             if marked or (refund.id in held and reference in act.names):
                 found[act] = frozenset({refund.id, *refund.credit_ids})
     wanted = frozenset(_originals(ids, settlement))

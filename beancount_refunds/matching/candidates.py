@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from beancount_refunds.matching import amounts
@@ -14,7 +15,7 @@ from beancount_refunds.matching.vetoes import barred
 from beancount_refunds.shapes import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from beancount_refunds.matching.index import Amounts, Index
     from beancount_refunds.matching.model import BankReceipt, OpenItem
@@ -53,8 +54,22 @@ def candidates(receipt: BankReceipt, index: Index, terms: Terms) -> Candidates:
         found.append(whole)
     elif all(one.tier > Tier.ALIAS for one in found):
         found += sums(reading, index, terms)
+    found = [*_without_guesses(found, receipt)]
     found.sort(key=lambda one: (strength(one), -one.score, one.item_ids))
     return Candidates(proposals=tuple(found), vetoes=tuple(vetoes[:_MOST_VETOES]))
+
+
+def _without_guesses(found: Sequence[Proposal], receipt: BankReceipt) -> Iterator[Proposal]:
+    """A fee that nobody stated is no explanation beside something that has the exact amount."""
+    exact = any(not (one.fee_minor or one.excess_minor or one.received) and _whole(one) for one in found)
+    for one in found:
+        guess = one.tier is Tier.DIFFERENCE and one.fee_minor not in {0, receipt.charges_minor}
+        yield dataclasses.replace(one, tier=Tier.NAME) if exact and guess else one
+
+
+def _whole(proposal: Proposal) -> bool:
+    """Whether it takes all that is open of its items."""
+    return all(share.amount_minor == share.item.amount_minor for share in proposal.shares)
 
 
 def _near(reading: Reading, index: Index, terms: Terms) -> Iterator[OpenItem]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from beancount_refunds.matching.amounts import Amount, Fit
 from beancount_refunds.matching.index import GROUPS
 from beancount_refunds.matching.model import Evidence, ItemKind
-from beancount_refunds.matching.vetoes import other_sender
+from beancount_refunds.matching.vetoes import other_sender, strange_iban
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,6 +90,8 @@ def of_vendor(reading: Reading, item: OpenItem, *, alike: bool) -> Iterator[Evid
     elif alike:
         text = f"the counterparty {reading.receipt.counterparty} is written like {party.id}"
         yield Evidence(text=text, weight=LIKE_A_NAME)
+    if strange := strange_iban(reading, item):
+        yield Evidence(text=f"the counterparty's IBAN {strange} is unknown", weight=OTHER_SENDER)
     if other := other_sender(reading, item):
         yield Evidence(text=f"the counterparty bears the name of {other}", weight=OTHER_SENDER)
 

@@ -25,13 +25,13 @@ _OPEN = (RefundStatus.PENDING, RefundStatus.APPLIED)
 
 def open_items(settlement: Settlement) -> tuple[OpenItem, ...]:
     """The open refunds and credits of a ledger, by id."""
-    booked = frozenset(receipt.reference for receipt in settlement.receipts)
+    booked = _booked(settlement)
     rejected = _rejected(settlement)
     copies = _copies(settlement)
     items = [
         _of_refund(refund, settlement, copies, rejected)
         for refund in settlement.refunds
-        if _waits(refund) and booked.isdisjoint(refund.references)
+        if _waits(refund, settlement, booked)
     ]
     items += (_of_credit(credit, settlement, rejected) for credit in settlement.credits if _is_open(credit))
     return tuple(sorted(items, key=lambda item: item.id))
@@ -39,15 +39,21 @@ def open_items(settlement: Settlement) -> tuple[OpenItem, ...]:
 
 def settled_names(settlement: Settlement) -> tuple[ItemName, ...]:
     """The own names of refunds and credits of which nothing is expected any more."""
-    names: set[tuple[str, str]] = set()
+    booked = _booked(settlement)
     current: set[str] = set()
-    for item in open_items(settlement):
-        current.update(name.text for name in item.names)
-    for refund in settlement.refunds:
-        names.update((name.kind, name.text) for name in _own_names_of_refund(refund, ()))
+    names: dict[ItemName, None] = {}
     for credit in settlement.credits:
-        names.update((name.kind, name.text) for name in _own_names_of_credit(credit))
-    return tuple(ItemName(kind=kind, text=text) for kind, text in sorted(names) if text not in current)
+        own = [*_own_names_of_credit(credit)]
+        names.update(dict.fromkeys(own))
+        current.update(name.text for name in own if _is_open(credit))
+    for refund in settlement.refunds:
+        own = [*_own_names_of_refund(refund, ())]
+        names.update(dict.fromkeys(own))
+        if _waits(refund, settlement, booked):
+            own += (name for credit in _credits(refund, settlement) for name in _own_names_of_credit(credit))
+            current.update(name.text for name in own)
+    settled = (name for name in names if name.text not in current)
+    return tuple(sorted(settled, key=lambda name: (name.kind, name.text)))
 
 
 def party(vendor: Vendor) -> Party:
@@ -55,8 +61,23 @@ def party(vendor: Vendor) -> Party:
     return Party(id=vendor.id, names=(vendor.name, *vendor.aliases), iban=vendor.iban)
 
 
-def _waits(refund: Refund) -> bool:
-    return refund.status in _OPEN and refund.cash_account is None and bool(refund.amount_minor)
+def straight(refund: Refund, settlement: Settlement) -> bool:
+    """Whether a refund is posted straight to a cash account, not through clearing."""
+    return refund.cash_account not in {None, *settlement.policy.any_day("clearing_account")}
+
+
+def _booked(settlement: Settlement) -> frozenset[str]:
+    """The references that bank transactions bear."""
+    return frozenset(receipt.reference for receipt in settlement.receipts)
+
+
+def _waits(refund: Refund, settlement: Settlement, booked: frozenset[str]) -> bool:
+    through_clearing = refund.status in _OPEN and not straight(refund, settlement)
+    return through_clearing and booked.isdisjoint(refund.references)
+
+
+def _credits(refund: Refund, settlement: Settlement) -> list[Credit]:
+    return [settlement.credit[id_] for id_ in refund.credit_ids if id_ in settlement.credit]
 
 
 def _is_open(credit: Credit) -> bool:
@@ -69,7 +90,7 @@ def _of_refund(
     copies: Mapping[str, list[str]],
     rejected: Mapping[str, frozenset[str]],
 ) -> OpenItem:
-    credits_ = [settlement.credit[id_] for id_ in refund.credit_ids if id_ in settlement.credit]
+    credits_ = _credits(refund, settlement)
     names = [*_own_names_of_refund(refund, copies.get(refund.id, ()))]
     for credit in credits_:
         names += _own_names_of_credit(credit)
@@ -148,8 +169,7 @@ def _copies(settlement: Settlement) -> Mapping[str, list[str]]:
     """The ids of copies by the id of their original."""
     copies: defaultdict[str, list[str]] = defaultdict(list)
     for copy in settlement.copies:
-        if copy.id != copy.original_id:
-            copies[copy.original_id].append(copy.id)
+        copies[copy.original_id].append(copy.id)
     return copies
 
 

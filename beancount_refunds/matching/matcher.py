@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from beancount_refunds.matching.assignment import Assignment
 from beancount_refunds.matching.candidates import Candidates, candidates
 from beancount_refunds.matching.index import Index
-from beancount_refunds.matching.model import Verdict
+from beancount_refunds.matching.model import Tier, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,12 +22,18 @@ MOST_OTHERS = 5
 def match(receipts: Iterable[BankReceipt], items: Iterable[OpenItem], terms: Terms) -> tuple[Verdict, ...]:
     """One verdict per receipt, by booking day and reference.
 
-    References of receipts and ids of items are unique.
+    References of receipts and ids of items are unique. What only a name speaks for is never proposed: it is
+    among the others, for a person to look at.
     """
     index = Index(items, terms)
     ordered = sorted(receipts, key=lambda receipt: (receipt.booked_on, receipt.reference))
     found = {receipt.reference: candidates(receipt, index, terms) for receipt in ordered}
-    assignment = Assignment({reference: one.proposals for reference, one in found.items()})
+    assignment = Assignment(
+        {
+            reference: [proposal for proposal in one.proposals if proposal.tier is not Tier.NAME]
+            for reference, one in found.items()
+        }
+    )
     return tuple(_verdict(receipt, found[receipt.reference], assignment) for receipt in ordered)
 
 

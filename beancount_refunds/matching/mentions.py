@@ -233,7 +233,10 @@ def _of(holders: Sequence[Holder], sureness: Sureness) -> Mention:
     vendors_own = all(holder.name.kind in VENDORS_OWN for holder in holders)
     if sureness is Sureness.SURE and (vendors_own or (names and settled)):
         sureness = Sureness.NUMBER
-    return Mention(sureness, names, settled if sureness is Sureness.SURE and not names else None)
+    certain = sureness is Sureness.SURE or (settled and not settled.text.isdigit())
+    return Mention(
+        sureness, names, settled if certain and sureness >= Sureness.NUMBER and not names else None
+    )
 
 
 def _is_short(written: tuple[str, ...]) -> bool:

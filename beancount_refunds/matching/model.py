@@ -147,8 +147,9 @@ class Proposal:
 
     In one currency ``sum(shares) == receipt.amount_minor + fee_minor - excess_minor``, exactly. ``fee_minor``
     was kept on the way (in the tier NAME it is whatever is missing), ``excess_minor`` is more than what is
-    expected; both >= 0, in the receipt's currency. ``received`` says that the items are in another currency than the receipt (one refund, or credits of one
-    currency). All shares are of one kind and one vendor, unless references name each of them.
+    expected; both >= 0, in the receipt's currency. ``received`` says that the items are in another currency
+    than the receipt (one refund, or credits of one currency). All shares are of one kind and one vendor,
+    unless references name each of them.
     ``score`` is the sum of the evidence's weights.
     """
 

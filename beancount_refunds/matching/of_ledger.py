@@ -8,6 +8,7 @@ from beancount_refunds.matching import terms
 from beancount_refunds.matching.items import open_items
 from beancount_refunds.matching.matcher import match
 from beancount_refunds.matching.receipts import bank_receipts
+from beancount_refunds.plugin import collector_paused
 
 if TYPE_CHECKING:
     from beancount_refunds.ledger import Ledger
@@ -16,4 +17,5 @@ if TYPE_CHECKING:
 
 def verdicts(ledger: Ledger) -> tuple[Verdict, ...]:
     """What the matcher says of each receipt of a ledger that waits for its refund."""
-    return match(bank_receipts(ledger), open_items(ledger.settlement), terms.of(ledger))
+    with collector_paused():
+        return match(bank_receipts(ledger), open_items(ledger.settlement), terms.of(ledger))

@@ -58,6 +58,7 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
+@functools.lru_cache(maxsize=4096)
 def iban_of(text: str) -> str | None:
     """``text`` as an IBAN without blanks, or nothing where it is none."""
     compact = str(iban_numbers.compact(text))

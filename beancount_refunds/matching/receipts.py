@@ -11,6 +11,7 @@ from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 
 from beancount_refunds.matching import keys
+from beancount_refunds.matching.items import straight
 from beancount_refunds.matching.model import BankReceipt
 from beancount_refunds.model import RefundStatus
 from beancount_refunds.money import Money
@@ -72,12 +73,9 @@ def _unexplained(receipt: Receipt, settlement: Settlement) -> list[Money]:
         credited[currency] += minor or 0
     for id_ in receipt.refund_ids:
         refund = settlement.refund[id_]
-        if refund.status not in _COUNTED or refund.cash_account is not None or refund.currency is None:
-            continue
-        if refund.received_minor is not None and refund.received_currency is not None:
-            credited[refund.received_currency] -= refund.received_minor - refund.fee_minor
-        else:
-            credited[refund.currency] -= (refund.amount_minor or 0) - refund.fee_minor
+        if refund.status in _COUNTED and not straight(refund, settlement):
+            reached = refund.received_minor or refund.amount_minor or 0
+            credited[refund.received_currency or refund.currency or ""] -= reached - refund.fee_minor
     return [Money(minor, currency) for currency, minor in sorted(credited.items()) if minor > 0]
 
 

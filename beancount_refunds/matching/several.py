@@ -8,7 +8,7 @@ from beancount_refunds.matching import evidence
 from beancount_refunds.matching.index import GROUPS, day
 from beancount_refunds.matching.model import Evidence, ItemKind, Proposal, Share, Tier
 from beancount_refunds.matching.singles import in_window
-from beancount_refunds.matching.vetoes import other_sender, ruled_out
+from beancount_refunds.matching.vetoes import other_sender, ruled_out, strange_iban
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,10 +29,12 @@ def together(reading: Reading, index: Index, terms: Terms) -> Proposal | None:
         return None
     if any(ruled_out(reading, item) for item in items):
         return None
-    sure = not reading.settled and not any(
-        other_sender(reading, item) or reading.named[item.id].kind in GROUPS for item in items
-    )
-    return _proposal(reading, items, Tier.EXACT if sure else Tier.SUM, terms)
+    tier = Tier.EXACT
+    if any(other_sender(reading, item) or strange_iban(reading, item) for item in items):
+        tier = Tier.NAME
+    elif reading.settled or any(name.kind in GROUPS for name in reading.named.values()):
+        tier = Tier.SUM
+    return _proposal(reading, items, tier, terms)
 
 
 def sums(reading: Reading, index: Index, terms: Terms) -> Iterator[Proposal]:
@@ -46,7 +48,8 @@ def sums(reading: Reading, index: Index, terms: Terms) -> Iterator[Proposal]:
     }
     for party_id in sorted(parties):
         for kind in ItemKind:
-            if all((item.party.id, item.kind) == (party_id, kind) for item in named):
+            alike = {(item.party.id, item.kind, item.currency) for item in named}
+            if alike <= {(party_id, kind, reading.receipt.currency)}:
                 yield from _sums_of(party_id, kind, reading, named, index=index, terms=terms)
 
 
@@ -66,6 +69,7 @@ def _sums_of(
         and in_window(reading, item, terms)
         and not ruled_out(reading, item)
         and not other_sender(reading, item)
+        and not strange_iban(reading, item)
     ]
     if len(pool) <= terms.most_summands:
         least = max(2 - len(named), 1)

@@ -8,7 +8,7 @@ from beancount_refunds.matching import evidence
 from beancount_refunds.matching.amounts import Amount, Fit, fit
 from beancount_refunds.matching.index import GROUPS
 from beancount_refunds.matching.model import Proposal, Share, Tier
-from beancount_refunds.matching.vetoes import other_sender, veto
+from beancount_refunds.matching.vetoes import other_sender, strange_iban, veto
 
 if TYPE_CHECKING:
     from beancount_refunds.matching.index import Index
@@ -23,7 +23,7 @@ def single(reading: Reading, item: OpenItem, index: Index, terms: Terms) -> Prop
     alike = _alike(reading, item, index)
     if not (alike or item.party.id in reading.vendors or reading.name_of(item)):
         return ""
-    how = fit(receipt, item, terms, named=item.id in reading.named)
+    how = fit(receipt, item, terms, named=[*reading.named] == [item.id])
     reason = veto(reading, item) or (how if isinstance(how, str) else None)
     if reason is not None or isinstance(how, str):
         return f"{item.id}: {reason}"
@@ -52,7 +52,7 @@ def single(reading: Reading, item: OpenItem, index: Index, terms: Terms) -> Prop
 
 def tier_of(reading: Reading, item: OpenItem, how: Fit, terms: Terms, *, alike: bool) -> Tier:
     """How strong the evidence is that speaks for the item, beside its amount."""
-    if other_sender(reading, item) or item.id in reading.doubted:
+    if other_sender(reading, item) or item.id in reading.doubted or strange_iban(reading, item):
         return Tier.NAME
     if _is_exact(reading, item, how):
         return Tier.EXACT
@@ -75,13 +75,15 @@ def in_window(reading: Reading, item: OpenItem, terms: Terms) -> bool:
 def _is_exact(reading: Reading, item: OpenItem, how: Fit) -> bool:
     """One item is named, nothing else, and the amount is exact.
 
-    A part of a credit is exact too where a name of the credit itself says so with the vendor beside it.
+    A part of a credit is exact too where a name of the credit itself, more than a number, says so with the
+    vendor beside it.
     """
     name = reading.named.get(item.id)
     if name is None or len(reading.named) > 1 or reading.settled:
         return False
     if how.amount is Amount.PART:
-        return name.kind not in GROUPS and item.party.id in reading.vendors
+        more = any(sign.isalpha() for sign in name.text)
+        return name.kind not in GROUPS and more and item.party.id in reading.vendors
     return how.amount is Amount.EXACT
 
 

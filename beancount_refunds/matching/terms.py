@@ -25,7 +25,7 @@ class Terms:
     """What holds for all receipts; the defaults serve a ledger without vendors, policy or own IBANs.
 
     A fee that nobody stated is plausible up to ``fee_percent`` of what was expected plus ``fee_fixed_minor``
-    minor units (20.00 GBP, 2000 JPY), but never more than a quarter of it: what banks on the way keep of a
+    minor units (20.00 GBP, 2000 JPY), but never more than a tenth of it: what banks on the way keep of a
     transfer, and what payment services keep of a payment. ``vendors`` are all vendors, also those without
     open items; ``settled`` names what nothing is expected of any more. ``most_members`` bounds a sum (unique
     ones become rare beyond 3), ``most_summands`` how many open items of a vendor are tried for it.
@@ -51,7 +51,7 @@ class Terms:
         Without ``fixed`` it is a percentage only.
         """
         percentage = fee - (self.fee_fixed_minor if fixed else 0)
-        return 4 * fee <= expected and 100 * percentage <= self.fee_percent * expected
+        return 10 * fee <= expected and 100 * percentage <= self.fee_percent * expected
 
     def text(self, minor: int, currency: str) -> str:
         """An amount as sentences write it."""

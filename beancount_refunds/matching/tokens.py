@@ -80,6 +80,8 @@ def folded(text: str) -> str:
 
 def with_breaks(text: str, widths: Sequence[int] = FIELD_WIDTHS) -> str:
     """``text`` with each blank or line end that stands exactly at the end of a bank's field as `BREAK`."""
+    if len(text) <= FIELD_WIDTHS[0]:
+        return text
     signs, begin = list(text), 0
     for line in text.split("\n"):
         end = begin + len(line)
@@ -94,7 +96,7 @@ def with_breaks(text: str, widths: Sequence[int] = FIELD_WIDTHS) -> str:
 
 def rejoined(text: str) -> Iterator[str]:
     """``text`` as it was before a bank broke it into fields, for each width that it may have used."""
-    for width in FIELD_WIDTHS:
+    for width in FIELD_WIDTHS if len(text) > FIELD_WIDTHS[0] else ():
         marked = with_breaks(text, (width,))
         if BREAK in marked:
             yield marked.replace(BREAK, "")
@@ -122,6 +124,8 @@ def lookalike(text: str) -> str:
 
 def creditor_reference(text: str) -> str | None:
     """The RF creditor reference (ISO 11649) that ``text`` is, folded, if its check digits are right."""
+    if text[:2].casefold() != "rf":
+        return None
     try:
         return str(iso11649.validate(text)).casefold()
     except ValidationError:

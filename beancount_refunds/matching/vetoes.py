@@ -26,6 +26,9 @@ def veto(reading: Reading, item: OpenItem) -> str | None:
     if means and item.id not in means:
         others = ", ".join(f"{id_} ({name.kind} {name.text})" for id_, name in sorted(means.items()))
         return f"the text names {others}"
+    if reading.settled and not means:
+        settled = ", ".join(f"{name.kind} {name.text}" for name in reading.settled)
+        return f"the text names {settled}, of which nothing is expected any more"
     return ruled_out(reading, item)
 
 
@@ -46,10 +49,23 @@ def other_sender(reading: Reading, item: OpenItem) -> str | None:
     return None
 
 
+def strange_iban(reading: Reading, item: OpenItem) -> str | None:
+    """The counterparty's IBAN, where it is not the vendor's and nobody's in the books.
+
+    It contradicts the vendor's, unless the counterparty bears no name of a vendor, as a payment service does,
+    and the text tells of the item or its vendor: that is for a person to judge.
+    """
+    iban = iban_of(reading.receipt.counterparty_iban or "")
+    if iban is None or reading.by_iban or reading.senders or not iban_of(item.party.iban or ""):
+        return None
+    told = reading.name_of(item) is not None or item.party.id in reading.by_name
+    return iban if told else None
+
+
 def _contradicted(reading: Reading, item: OpenItem) -> str | None:
     """What an IBAN contradicts; one with wrong check digits says nothing."""
     iban = iban_of(reading.receipt.counterparty_iban or "")
-    if iban is None or item.party.id in reading.by_iban:
+    if iban is None or item.party.id in reading.by_iban or strange_iban(reading, item):
         return None
     if own := iban_of(item.party.iban or ""):
         return f"the counterparty's IBAN {iban} is not {own} of {item.party.id}"

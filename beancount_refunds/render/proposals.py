@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 _INDENT = " " * 2
 _DEEP = " " * 6
 
+#: What is said where there are none at all.
+EMPTY = "No receipt waits for a refund."
+
 
 def ranked(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Proposals first, the best before the next, then ties, then receipts without proposal, by day."""
     return sorted(verdicts, key=_rank)
 
 
-def verdicts_as_text(verdicts: Sequence[Verdict], precisions: Precisions, style: Style) -> str:
-    """All verdicts under their headings, as :func:`ranked` has them."""
+def verdicts_as_text(
+    verdicts: Sequence[Verdict], precisions: Precisions, style: Style, empty: str = EMPTY
+) -> str:
+    """All verdicts under their headings, as :func:`ranked` has them; ``empty`` says that there are none."""
     sections: dict[str, list[Verdict]] = {}
     for verdict in ranked(verdicts):
         sections.setdefault(_HEADINGS[_rank(verdict)[0]], []).append(verdict)
@@ -32,7 +37,7 @@ def verdicts_as_text(verdicts: Sequence[Verdict], precisions: Precisions, style:
     for heading, members in sections.items():
         bodies = ("\n".join(verdict_lines(verdict, precisions, style)) for verdict in members)
         blocks.append("\n\n".join((style.paint(f"{heading} ({len(members)})", bold=True), *bodies)))
-    return "\n\n".join(blocks or ["No receipt waits for a refund."]) + "\n"
+    return "\n\n".join(blocks or [empty]) + "\n"
 
 
 def verdict_lines(
@@ -61,7 +66,7 @@ def verdict_lines(
     else:
         yield from _briefly("could be", verdict.others, style)
     for veto in verdict.vetoes:
-        yield from style.wrap(printable(f"not {veto}"), _INDENT)
+        yield from style.wrap(printable(f"ruled out: {veto}"), _INDENT)
 
 
 def choices(verdict: Verdict) -> tuple[Proposal, ...]:
