@@ -12,8 +12,9 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from bench import ledgers, recording, tables
+from bench import ledgers, matching, matching_speed, recording, side_by_side, tables
 from bench.measure import IMPORT, PLUGIN, Measurement, measure_in_child
+from bench.receipts.sample import Sample, generate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     Results = Mapping[str, Sequence[Measurement]]
 
 ROUNDS = 5
+#: Of the receipts in (f): one that the evaluation does not use.
+SEED = 5
 TOLD_IN = "processor seconds of fresh processes, uncached loads"
 
 
@@ -62,6 +65,11 @@ def books(*, quick: bool) -> list[Book]:
         Book("small", ledgers.with_directives, ledgers.Size(0, small)),
         Book("large", ledgers.with_directives, ledgers.Size(0, large)),
     ]
+
+
+def receipts(*, quick: bool) -> tuple[int, int]:
+    """How many receipts are matched, few and many."""
+    return (100, 200) if quick else (1_000, 10_000)
 
 
 def run(rounds: int, measured: Sequence[Book], folder: pathlib.Path) -> Results:
@@ -188,6 +196,29 @@ def measure_recording(
     return recorded, recording.measure_append(folder)
 
 
+def measure_matching(
+    rounds: int, samples: Sequence[Sample], folder: pathlib.Path
+) -> list[list[matching_speed.Speed]]:
+    """Load and match each sample in every round."""
+    paths = []
+    for number, sample in enumerate(samples):
+        place = folder / f"receipts-{number}"
+        place.mkdir()
+        paths.append(sample.write(place))
+    measured = [[matching_speed.measure_in_child(path) for path in paths] for _ in range(rounds)]
+    return [list(one) for one in zip(*measured, strict=True)]
+
+
+def matching_figures(measured: Sequence[Sequence[matching_speed.Speed]]) -> Iterator[Figure]:
+    """What matching costs beside the load, and how it grows from the first sample to the last."""
+    first, last = measured[0], measured[-1]
+    ratio = statistics.median(one.match_s / one.load_s for one in last)
+    yield Figure("    receipts, open items and matching / load of that ledger", ratio, 1.0)
+    times = [statistics.median(one.match_s for one in each) for each in (first, last)]
+    growth = math.log(last[0].receipts / first[0].receipts)
+    yield Figure("    growth exponent of the matching", math.log(times[1] / times[0]) / growth, 1.2)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -200,6 +231,8 @@ def main() -> None:
         results = run(options.rounds, measured, pathlib.Path(folder))
         asked = measure_tables(options.rounds, size["small"], pathlib.Path(folder))
         recorded, append = measure_recording(size["directives"], pathlib.Path(folder))
+        samples = [generate(SEED, count) for count in receipts(quick=options.quick)]
+        matched = measure_matching(options.rounds, samples, pathlib.Path(folder))
     versions = f"Python {platform.python_version()}, Beancount {importlib.metadata.version('beancount')}"
     print(f"Medians of {options.rounds}, {TOLD_IN}; {versions}.")
     print(
@@ -214,6 +247,19 @@ def main() -> None:
     for figure in table_figures(asked):
         print(figure)
     print(Figure("(e) durable append / write, fsync, rename, fsync of the folder", append.multiple, 2.0))
+    few, many = (one[0] for one in matched)
+    print(
+        f"(f) matching, from {few.receipts:,} receipts to {many.receipts:,} against {many.items:,} open items"
+    )
+    for figure in matching_figures(matched):
+        print(figure)
+    for heading, sample in (
+        ("The same lines by zerosum and by the matcher, all of them", samples[-1]),
+        ("Those only that have one refund of just that amount", side_by_side.home_ground(samples[-1])),
+    ):
+        print(f"\n{heading}")
+        for line in matching.plain(side_by_side.rows(side_by_side.compare(sample))):
+            print(f"  {line}")
     print()
     for line in recording.table(recorded):
         print(line)
