@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from beancount_refunds.matching import amounts
 from beancount_refunds.matching.assignment import strength
+from beancount_refunds.matching.index import NEAREST
 from beancount_refunds.matching.mentions import Reading, read
 from beancount_refunds.matching.model import Proposal, Tier
 from beancount_refunds.matching.several import sums, together
@@ -78,8 +79,11 @@ def _near(reading: Reading, index: Index, terms: Terms) -> Iterator[OpenItem]:
     Where items are named, others of the vendor with the amount are only there to say why it is not them.
     """
     receipt = reading.receipt
-    for id_ in (*reading.named, *reading.shared, *reading.hinted):
-        yield index.items[id_]
+    told = [index.items[id_] for id_ in (*reading.shared, *reading.hinted)]
+    yield from (index.items[id_] for id_ in reading.named)
+    yield from sorted(told, key=lambda item: (abs(item.amount_minor - receipt.amount_minor), item.id))[
+        :NEAREST
+    ]
     if reading.named:
         for party_id in reading.vendors:
             same = index.of_vendor(party_id, receipt.currency)

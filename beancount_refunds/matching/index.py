@@ -24,6 +24,9 @@ K = TypeVar("K")
 #: Of items with the same amount so many are looked at, the nearest by day first.
 NEAREST = 12
 
+#: A name that more items bear tells of none of them.
+MOST_BEARERS = 50
+
 #: Names that mean the item itself, not what it belongs to.
 GROUPS = frozenset({"case", "order", "bill"})
 
@@ -87,6 +90,8 @@ class Index:
                 self._name(name, item)
         for name in terms.settled:
             self._name(name, None)
+        for loose in [loose for loose, holders in self.names.items() if len(holders) > MOST_BEARERS]:
+            del self.names[loose]
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         for loose in self.names:
             lengths[loose[0]].add(len(loose))

@@ -83,6 +83,7 @@ def test_an_encoding_that_cannot_be_read_is_refused(encoding: str) -> None:
 def test_deep_nesting_is_refused_where_it_gets_too_deep() -> None:
     said = "line 3: it nests elements more than 100 deep; no bank statement does"
     assert refusal(document("<a>" * 100_000)) == said
+    assert refusal(document("<a>" * 100 + "</a>" * 100)) == said
     assert refusal(document("<a>" * 99 + "</a>" * 99)).startswith("line 2: it is XML with the root Document")
 
 

@@ -153,6 +153,13 @@ def test_of_names_that_contain_each_other_the_longest_is_meant() -> None:
     assert chosen("CM-17 BRAVO", short, long) == "exact VR-9 45000"
 
 
+def test_a_name_that_too_many_items_bear_tells_of_none() -> None:
+    order = names(order="KB-556677")
+    items = [refund(f"VR-{number}", 45000 + number, names=order) for number in range(51)]
+    assert chosen("KB-556677", *items[:50]) == "alias VR-0 45000"
+    assert chosen("KB-556677", *items) == "nothing"
+
+
 def test_a_name_without_letters_and_digits_is_none() -> None:
     assert chosen("--- ---", refund(names=names(external_id="---"))) == "nothing"
 
