@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from beancount_refunds.findings import Code
 from beancount_refunds.problems import Problem
 from beancount_refunds.rates import RateMissing
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from beancount_refunds.books import Books
+    from beancount_refunds.conversion import Converter
     from beancount_refunds.directives import ApprovalDirective, RefundDirective, WriteOffDirective
-    from beancount_refunds.money import Money
+    from beancount_refunds.money import Money, Precisions
+    from beancount_refunds.policy import Policy
+
+
+class Priced(Protocol):
+    """What tells whether an amount reaches a limit: the books while they run, or once they are settled."""
+
+    @property
+    def policy(self) -> Policy:
+        """The policy of each day."""
+
+    @property
+    def converter(self) -> Converter:
+        """The rates by that policy."""
+
+    @property
+    def precisions(self) -> Precisions:
+        """The decimals of each currency."""
 
 
 class AwaitingApproval:
@@ -27,7 +46,7 @@ def approval_of(
 
     ``named``: a bank reference is named, so that a missing approval is a finding.
     """
-    if not needs_approval(books, directive):
+    if limit_reached(directive.amount, directive.on, books) is None:
         return None
     approvals = books.approvals.get(directive.id, [])
     for approval in approvals:
@@ -70,15 +89,12 @@ def _approval_problem(
     )
 
 
-def needs_approval(books: Books, directive: RefundDirective | WriteOffDirective) -> bool:
-    """Whether the amount reaches policy ``approval_limit``; without a usable price it does."""
-    limit: Money | None = books.policy.get("approval_limit", directive.on)
-    if limit is None:
-        return False
-    amount = directive.amount
-    if amount.currency == limit.currency:
-        return amount.minor >= limit.minor
-    rate = books.converter.rate(amount.currency, limit.currency, directive.on)
+def limit_reached(amount: Money, on: datetime.date, books: Priced) -> Money | None:
+    """The ``approval_limit`` of a day that ``amount`` reaches; also where no price says whether it does."""
+    limit: Money | None = books.policy.get("approval_limit", on)
+    if limit is None or amount.currency == limit.currency:
+        return limit if limit is not None and amount.minor >= limit.minor else None
+    rate = books.converter.rate(amount.currency, limit.currency, on)
     if isinstance(rate, RateMissing):
-        return True
-    return books.precisions.exact(amount, rate.value, limit.currency) >= limit.minor
+        return limit
+    return limit if books.precisions.exact(amount, rate.value, limit.currency) >= limit.minor else None

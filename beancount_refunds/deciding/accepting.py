@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from beancount.core.amount import Amount
 
+from beancount_refunds.approvals import limit_reached
 from beancount_refunds.deciding import days
-from beancount_refunds.deciding.approval import limit_reached
 from beancount_refunds.deciding.by_hand import BY_HAND
 from beancount_refunds.deciding.marks import next_mark
 from beancount_refunds.deciding.model import Decision
