@@ -9,6 +9,7 @@ from beancount_refunds.cli.add import add, expect
 from beancount_refunds.cli.attach import attach
 from beancount_refunds.cli.check import check
 from beancount_refunds.cli.deciding import accept, reject, unmatch
+from beancount_refunds.cli.events import events
 from beancount_refunds.cli.evidence import evidence
 from beancount_refunds.cli.explain import explain
 from beancount_refunds.cli.import_cases import import_cases_command
@@ -40,7 +41,7 @@ def main() -> None:
       bean-refunds report              what else can be asked
       bean-refunds trail LEDGER ID     who did what, from the bank to the order
       bean-refunds add                 record a credit, a refund, a case, …
-      bean-refunds reconcile LEDGER    the week's statements: import, match, what is left
+      bean-refunds reconcile LEDGER    import statements, match, see what is left
       bean-refunds explain CODE        what a finding means, how to mend it
 
     \b
@@ -65,6 +66,7 @@ for command in (
     exceptions,
     report_group,
     trail,
+    events,
     evidence,
     seal,
     init,
