@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from beancount_refunds.approvals import AwaitingApproval, approval_of
@@ -47,8 +48,9 @@ def advance(books: Books, reduction: OpenReduction, cause: Cause) -> None:
     reduction.waiting = waiting.on(directive) if isinstance(waiting, Problem) else None
     if waiting is not None or credit.waits:
         return
-    # Something else may have used the credit or the bill since this was recorded.
-    problem = next(_balance_problems(books, directive, credit, reduction.bill), None)
+    # Since this was recorded the credit may have been reversed, or it or the bill used by something else.
+    gone = credit_problems(books, directive.label, [directive.credit_id])
+    problem = next(itertools.chain(gone, _balance_problems(books, directive, credit, reduction.bill)), None)
     if problem is not None:
         del books.reductions[directive.id]
         books.refuse(directive, problem)

@@ -236,3 +236,25 @@ def test_separated_duties_in_two_chains_are_no_concern() -> None:
     """.lstrip("\n")
     )
     assert loaded.messages == []
+
+
+def test_a_write_off_that_waited_while_its_credit_was_reversed_is_refused_for_that() -> None:
+    loaded = ruled(
+        '"approval_limit" 100.00 GBP',
+        """
+        2026-01-05 custom "vendor-credit" "acme/1" 500.00 GBP Expenses:Purchases
+        2026-01-06 custom "credit-write-off" "WO-1" "acme/1" 500.00 GBP Expenses:WriteOffs
+          reason: "IMMATERIAL"
+          by: "ann"
+        2026-01-06 custom "reversal" "acme/1"
+          reason: "ERROR"
+        2026-01-07 custom "approval" "WO-1" 500.00 GBP
+          by: "bob"
+        """,
+    )
+    assert loaded.messages == [
+        "CREDIT_REVERSED: write-off WO-1 names the credit acme/1, which was reversed; name the credit that took its"
+        " place",
+        "UNKNOWN_ID: approval WO-1 names the refund or write-off WO-1, whose declaration was refused; mend that first:"
+        " <string>:2",
+    ]
