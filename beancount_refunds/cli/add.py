@@ -9,9 +9,10 @@ import click
 from beancount_refunds.cli.add_fields import HELP
 from beancount_refunds.cli.add_prompts import answered, chosen
 from beancount_refunds.cli.options import Day, meant
-from beancount_refunds.cli.recording import Attempt, How, at_terminal, author_of, ground, record_it, say
+from beancount_refunds.cli.recording import How, at_terminal, author_or_error, ground, record_it, say
 from beancount_refunds.cli.reports import InOrder
 from beancount_refunds.forms import CHOICES, Kind
+from beancount_refunds.office.attempts import Attempt
 from beancount_refunds.recording.commands import COMMANDS, EXPECTED
 from beancount_refunds.recording.drafts_of import draft, missing
 from beancount_refunds.recording.ground import said
@@ -119,7 +120,7 @@ def add_one(
     """Record one directive, and say what came of it."""
     first = ground(path, on)
     asked = _complete(command, asked, first, how)
-    author = author_of(first, said(asked, "by") or first.by) if commit else None
+    author = author_or_error(first, said(asked, "by") or first.by) if commit else None
     made: list[Drafted] = []
 
     def attempt() -> Attempt:

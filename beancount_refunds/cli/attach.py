@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import os
 import pathlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from beancount_refunds.cli.options import Day, meant
 from beancount_refunds.cli.output import put
-from beancount_refunds.cli.recording import (
-    Attempt,
-    How,
-    InDoubt,
-    NothingWritten,
-    author_of,
-    ground,
-    record_it,
-    say_committed,
-    where,
-)
+from beancount_refunds.cli.recording import author_or_error, ground, say_committed, where, written
+from beancount_refunds.office import attaching
+from beancount_refunds.office.attaching import Paper, Wording
 from beancount_refunds.record.committing import commit as commit_files
 from beancount_refunds.record.committing import message_of
-from beancount_refunds.record.disk import DISK
-from beancount_refunds.record.lock import held, lock_file
-from beancount_refunds.record.place import record_file
-from beancount_refunds.record.refusals import NotRecorded, Unconfirmed
-from beancount_refunds.record.replacing import Changed, replace
-from beancount_refunds.recording.papers import account_of, attached, document, places, subjects
+from beancount_refunds.record.writer import record
+from beancount_refunds.recording.papers import account_of, subjects
 from beancount_refunds.render.places import nearby
 from beancount_refunds.render.style import printable
 
@@ -38,18 +23,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
-    from beancount_refunds.record.drafts import DocumentDraft
     from beancount_refunds.recording.ground import Ground
     from beancount_refunds.recording.papers import Subject
-
-_PATIENCE_S = 30
-
-
-class Copy(NamedTuple):
-    """A copy in the ledger's documents: its absolute path, and the SHA-256 of its contents."""
-
-    path: str
-    digest: str
 
 
 @click.command()
@@ -95,25 +70,19 @@ def attach(
     if account is None:
         message = f"{id_} names no vendor whose account the directive could stand on: say which"
         raise click.BadParameter(message, param_hint="--account")
-    contents = _contents(files, subject, here)
-    if not contents:
+    papers = _papers(files, subject, here)
+    if not papers:
         return
-    by = by or here.by
-    author = author_of(here, by) if commit else None
-    with contextlib.ExitStack() as undoing:
-        copies = _copied(contents, subject, here, undoing)
-        drafts = [_draft(subject, account, copy, here, note=note, by=by) for copy in copies]
-        try:
-            recorded = record_it(ledger, lambda: Attempt(drafts), How(yes=True))
-        except InDoubt:
-            undoing.pop_all()
-            raise
-        undoing.pop_all()
-    for copy, position in zip(copies, recorded.positions, strict=True):
+    wording = Wording(account, note, by or here.by)
+    author = author_or_error(here, wording.by) if commit else None
+    filed = written(
+        lambda: attaching.attach(papers, subject, here, wording, lambda drafts: record(ledger, drafts))
+    )
+    for copy, position in zip(filed.copies, filed.recorded.positions, strict=True):
         put(f"{printable(nearby(copy.path))}  {where(position)}\n")
     if author is not None:
-        touched = [*recorded.files, *(copy.path for copy in copies)]
-        say_committed(commit_files(touched, author, message_of(drafts)))
+        touched = [*filed.recorded.files, *(copy.path for copy in filed.copies)]
+        say_committed(commit_files(touched, author, message_of(filed.drafts)))
 
 
 def _subject(id_: str, here: Ground) -> Subject:
@@ -124,63 +93,19 @@ def _subject(id_: str, here: Ground) -> Subject:
     return known[id_]
 
 
-def _contents(
-    files: Sequence[pathlib.Path], subject: Subject, here: Ground
-) -> list[tuple[pathlib.Path, bytes]]:
-    """The files to attach with their contents, without those that the id has already: a retry."""
-    before = {one.digest: one for one in attached(here.ledger) if subject.id in one.links}
-    contents = []
+def _papers(files: Sequence[pathlib.Path], subject: Subject, here: Ground) -> list[Paper]:
+    """The files to attach, without those that the id has already: a retry."""
+    papers = []
     for file in files:
         try:
-            data = file.read_bytes()
+            paper = Paper(file.name, file.read_bytes())
         except OSError as failure:
             message = f"{file} cannot be read: {failure.strerror}"
             raise click.BadParameter(message, param_hint="FILE") from failure
-        there = before.get(hashlib.sha256(data).hexdigest())
+        there = attaching.before(paper, subject, here)
         if there is None:
-            contents.append((file, data))
+            papers.append(paper)
         else:
             put(f"{printable(nearby(there.path))}  {where(there.position)}\n")
             put(f"({printable(file.name)} was attached before; nothing was written)\n")
-    return contents
-
-
-def _copied(
-    contents: Sequence[tuple[pathlib.Path, bytes]],
-    subject: Subject,
-    here: Ground,
-    undoing: contextlib.ExitStack,
-) -> list[Copy]:
-    """Copies on the disk for good, each at a place where nothing was; ``undoing`` takes them away again."""
-    filename = here.ledger.filename
-    folder = pathlib.Path(filename).parent
-    copies = []
-    try:
-        with held(DISK, lock_file(filename), _PATIENCE_S):
-            for file, data in contents:
-                free = (folder / place for place in places(subject, here.on, file.name))
-                path = next(one for one in free if not os.path.lexists(one))
-                try:
-                    replace(DISK, str(path), None, data)
-                except Unconfirmed:
-                    path.unlink()
-                    raise
-                undoing.callback(path.unlink, missing_ok=True)
-                copies.append(Copy(str(path), hashlib.sha256(data).hexdigest()))
-    except (NotRecorded, Unconfirmed) as trouble:
-        raise NothingWritten(str(trouble)) from trouble
-    except Changed as found:
-        message = f"somebody else wrote {found} meanwhile"
-        raise NothingWritten(message) from found
-    return copies
-
-
-def _draft(subject: Subject, account: str, copy: Copy, here: Ground, **more: str | None) -> DocumentDraft:
-    """Beancount reads the path from the folder of the file that the directive stands in."""
-    somewhere = document(subject, here.on, account, "document", copy.digest)
-    try:
-        folder = pathlib.Path(record_file(here.ledger, somewhere)).parent
-    except NotRecorded as trouble:
-        raise NothingWritten(str(trouble)) from trouble
-    path = pathlib.PurePath(os.path.relpath(copy.path, folder)).as_posix()
-    return document(subject, here.on, account, path, copy.digest, **more, at=here.at)
+    return papers

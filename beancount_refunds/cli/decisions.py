@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -10,11 +9,10 @@ import click
 from beancount_refunds.cli.options import meant
 from beancount_refunds.cli.output import put
 from beancount_refunds.cli.recording import (
-    Attempt,
     How,
     NothingWritten,
     at_terminal,
-    author_of,
+    author_or_error,
     ground,
     record_it,
     say_committed,
@@ -24,6 +22,7 @@ from beancount_refunds.deciding.accepting import accept
 from beancount_refunds.deciding.aliases import learnt
 from beancount_refunds.deciding.numbering import Numbering
 from beancount_refunds.findings import Code
+from beancount_refunds.office.attempts import Attempt
 from beancount_refunds.record.refusals import Refused
 from beancount_refunds.recording.consequences import standing
 from beancount_refunds.recording.values import Unfit
@@ -92,8 +91,7 @@ replacing_option = click.option(
 
 def ground_by(path: str, by: str | None) -> Ground:
     """The ledger as it is now, and who decides."""
-    here = ground(path, None)
-    return dataclasses.replace(here, by=by or here.by)
+    return ground(path, None, by)
 
 
 def decide(
@@ -104,7 +102,7 @@ def decide(
     ``first`` is the ledger where it was read already.
     """
     first = first or ground_by(path, manner.by)
-    author = author_of(first, first.by) if manner.commit else None
+    author = author_or_error(first, first.by) if manner.commit else None
     made: list[Decision] = []
 
     def attempt() -> Attempt:
@@ -147,7 +145,7 @@ def accept_all(path: str, proposals: Iterable[Proposal], manner: Manner, reason:
     the ledger takes is kept out by what it does not. On a terminal it is shown first, and asked for once.
     """
     here = ground_by(path, manner.by)
-    author = author_of(here, here.by) if manner.commit else None
+    author = author_or_error(here, here.by) if manner.commit else None
     numbering = Numbering(here.ids)
     decisions: list[Decision] = []
     refused: list[Refusal] = []

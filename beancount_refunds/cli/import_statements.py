@@ -19,7 +19,14 @@ from beancount_refunds.bank_import.rules import read_rules
 from beancount_refunds.bank_import.summary import summary
 from beancount_refunds.cli.options import loaded
 from beancount_refunds.cli.output import put
-from beancount_refunds.cli.recording import InDoubt, NothingWritten, author_of, ground, say_committed, where
+from beancount_refunds.cli.recording import (
+    InDoubt,
+    NothingWritten,
+    author_or_error,
+    ground,
+    say_committed,
+    where,
+)
 from beancount_refunds.record import Roots, Unrenderable, render
 from beancount_refunds.record.refusals import Busy, NotRecorded, Unconfirmed
 from beancount_refunds.record.writer import record
@@ -175,7 +182,7 @@ def _print(brought: Import) -> None:
 
 
 def _record(brought: Import, path: str, template: str, *, dry_run: bool, commit: bool) -> None:
-    author = author_of(ground(path, None), None) if commit else None
+    author = author_or_error(ground(path, None), None) if commit else None
     if not brought.drafts:
         _say(brought, err=dry_run)
         return

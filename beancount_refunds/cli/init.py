@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from beancount_refunds.cli import clock
-from beancount_refunds.cli.git_user import git_user
 from beancount_refunds.cli.new_ledger import files_of_a_new_ledger
 from beancount_refunds.cli.options import Day
 from beancount_refunds.cli.output import put
+from beancount_refunds.office import clock
+from beancount_refunds.office.git_user import git_user
 from beancount_refunds.record.drafts import Unrenderable
 from beancount_refunds.render.places import nearby
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import pathlib
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
-from beancount_refunds.cli import clock
-from beancount_refunds.cli.git_user import git_user, ids_of_head
 from beancount_refunds.cli.options import loaded
 from beancount_refunds.cli.output import put
-from beancount_refunds.findings import Code
-from beancount_refunds.record.committing import Author
+from beancount_refunds.office import grounds
+from beancount_refunds.office.attempts import persistent
 from beancount_refunds.record.refusals import NotRecorded, Refused, Unconfirmed
 from beancount_refunds.record.writer import record
-from beancount_refunds.recording.actors import actor_of
 from beancount_refunds.recording.consequences import consequences, standing
-from beancount_refunds.recording.ground import Ground
-from beancount_refunds.recording.new_ids import Ids
 from beancount_refunds.recording.told import preview
 from beancount_refunds.render.places import nearby
 from beancount_refunds.render.style import printable
@@ -28,13 +22,13 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Sequence
 
-    from beancount_refunds.record.committing import Committed
+    from beancount_refunds.office.attempts import Attempt
+    from beancount_refunds.record.committing import Author, Committed
     from beancount_refunds.record.drafts import Draft
     from beancount_refunds.record.writer import Recorded
+    from beancount_refunds.recording.ground import Ground
     from beancount_refunds.source import Position
 
-#: How often another id is proposed, if somebody else was faster with the one before.
-_PROPOSALS = 20
 _SHORT = 10
 
 
@@ -43,16 +37,6 @@ class How(NamedTuple):
 
     dry_run: bool = False
     yes: bool = False
-
-
-class Attempt(NamedTuple):
-    """Drafts that belong together, the first of them the chief one.
-
-    ``again`` says whether the id was only proposed: then another will do, if somebody else took it.
-    """
-
-    drafts: Sequence[Draft]
-    again: bool = False
 
 
 class NothingWritten(click.ClickException):
@@ -70,22 +54,16 @@ def at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def ground(path: str, on: datetime.date | None) -> Ground:
+def ground(path: str, on: datetime.date | None, by: str | None = None) -> Ground:
     """The ledger at ``path``, today unless ``on`` says otherwise, and the user of git; or exit code 3."""
-    ledger = loaded(path, None)
-    day = on or clock.day()
-    user = git_user(str(pathlib.Path(ledger.filename).parent))
-    return Ground(
-        ledger=ledger,
-        ids=Ids(ledger, ids_of_head(ledger)),
-        on=day,
-        at=clock.stamp(),
-        by=actor_of(user, ledger.settlement, day),
-    )
+    return grounds.ground(loaded(path, None), on, by)
 
 
 class InDoubt(click.ClickException):
     """It is written, and the disk did not confirm it; exit code 1."""
+
+
+_Made = TypeVar("_Made")
 
 
 def record_it(path: str, attempt: Callable[[], Attempt], how: How, author: Author | None = None) -> Recorded:
@@ -93,19 +71,19 @@ def record_it(path: str, attempt: Callable[[], Attempt], how: How, author: Autho
 
     A refusal ends the command: exit code 1, and nothing is written. So does the answer no.
     """
-    left = _PROPOSALS
-    while True:
-        one = attempt()
-        left -= 1
-        try:
-            return _recorded(path, one.drafts, how, author)
-        except Refused as refused:
-            if not (left and one.again and refused.code is Code.DUPLICATE_ID):
-                raise NothingWritten(_told(refused)) from refused
-        except NotRecorded as trouble:
-            raise NothingWritten(str(trouble)) from trouble
-        except Unconfirmed as doubt:
-            raise InDoubt(str(doubt)) from doubt
+    return written(lambda: persistent(attempt, lambda drafts: _recorded(path, drafts, how, author)))
+
+
+def written(make: Callable[[], _Made]) -> _Made:
+    """What ``make`` gives; why it recorded nothing, or what is in doubt, ends the command: exit code 1."""
+    try:
+        return make()
+    except Refused as refused:
+        raise NothingWritten(_told(refused)) from refused
+    except NotRecorded as trouble:
+        raise NothingWritten(str(trouble)) from trouble
+    except Unconfirmed as doubt:
+        raise InDoubt(str(doubt)) from doubt
 
 
 def _recorded(path: str, drafts: Sequence[Draft], how: How, author: Author | None) -> Recorded:
@@ -142,12 +120,9 @@ def say_committed(commit: Committed | None) -> None:
         put(f"committed {commit.hash[:_SHORT]}\n")
 
 
-def author_of(here: Ground, by: str | None) -> Author:
-    """The actor ``by`` as the policy names them, else the user of git; a usage error without either."""
-    author = Author.acting(here.settlement.policy, by, here.on) if by else None
-    user = git_user(str(pathlib.Path(here.ledger.filename).parent))
-    if author is None and user is not None:
-        author = Author(user.name, user.address)
+def author_or_error(here: Ground, by: str | None) -> Author:
+    """Who signs the commit of what ``by`` records; a usage error where nobody is known."""
+    author = grounds.author_of(here, by)
     if author is None:
         message = "git knows no author: set its user.name and user.email, or name an actor with --by"
         raise click.BadParameter(message, param_hint="--commit")

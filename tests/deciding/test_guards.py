@@ -45,7 +45,7 @@ def test_without_a_name_nobody_can_be_told_from_who_approves(
 ) -> None:
     for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL"):
         monkeypatch.setenv(name, "")
-    monkeypatch.setattr("beancount_refunds.cli.recording.git_user", lambda _folder: None)
+    monkeypatch.setattr("beancount_refunds.office.grounds.git_user", lambda _folder: None)
     top = ledger(tmp_path, PAID, LIMIT)
     result = do(top, "accept", "FT1")
     assert (result.exit_code, written(top)) == (1, "")

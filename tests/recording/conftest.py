@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from beancount_refunds.cli import clock
+from beancount_refunds.office import clock
 
 NOW = datetime.datetime(2026, 3, 2, 9, 15, 30, tzinfo=datetime.UTC)
 

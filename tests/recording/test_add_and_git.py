@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from beancount_refunds.cli import clock
-from beancount_refunds.cli.clock import moment
+from beancount_refunds.office import clock
+from beancount_refunds.office.clock import moment
 from tests.recording.commands import BOOKS, books, recorded, run, shown, within
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from beancount_refunds.cli import attach as command
 from beancount_refunds.cli.attach import attach
-from beancount_refunds.cli.recording import InDoubt, record_it
+from beancount_refunds.office import attaching
 from beancount_refunds.record.refusals import Unconfirmed
 from beancount_refunds.record.replacing import Changed, replace
+from beancount_refunds.record.writer import record
 from tests.recording.commands import books, everything, messages, recorded, run, within
 from tests.recording.papers import BYTES, CASE, DIGEST, chat
 
@@ -147,7 +147,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: pathlib.Path) -> None:
 @pytest.mark.parametrize(
     ("trouble", "said"),
     [
-        (Unconfirmed("x", "cannot be written: no"), "x was written, but its folder cannot be written: no"),
+        (Unconfirmed("x", "cannot be written: no"), "x cannot be written: no; nothing was recorded"),
         (Changed("x"), "somebody else wrote x meanwhile"),
     ],
 )
@@ -163,7 +163,7 @@ def test_a_copy_that_is_in_doubt_is_taken_away(
             real(*args)  # type: ignore[arg-type]
         raise trouble
 
-    monkeypatch.setattr(command, "replace", doubtful)
+    monkeypatch.setattr(attaching, "replace", doubtful)
     result = run("attach", ledger, "RC-1", file)
     assert (result.exit_code, everything(tmp_path)) == (1, before)
     assert result.output.startswith(f"Error: {said}")
@@ -173,16 +173,19 @@ def test_a_directive_that_is_in_place_keeps_its_copy_whatever_the_disk_says(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger, file = books(tmp_path, CASE), chat(tmp_path)
-    real = record_it
+    real = record
 
     def unsure(*args: object) -> NoReturn:
         real(*args)  # type: ignore[arg-type]
-        message = "look"
-        raise InDoubt(message)
+        path = "x"
+        raise Unconfirmed(path, "is gone")
 
-    monkeypatch.setattr(command, "record_it", unsure)
+    monkeypatch.setattr("beancount_refunds.cli.attach.record", unsure)
     result = run("attach", ledger, "RC-1", file)
-    assert (result.exit_code, result.output) == (1, "Error: look\n")
+    assert (result.exit_code, result.output) == (
+        1,
+        "Error: x was written, but its folder is gone: look whether it is there to stay\n",
+    )
     assert messages(ledger) == []
 
 

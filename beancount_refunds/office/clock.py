@@ -1,4 +1,4 @@
-"""The clock: the only place that asks what time it is, for commands that record something now."""
+"""The clock: the only place that asks what time it is, for what is recorded now."""
 
 from __future__ import annotations
 
