@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fava.application import create_app
 
+from beancount_refunds.fava_ext.fingerprints import fingerprint
+
 if TYPE_CHECKING:
     import pathlib
 
     from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
 
 EXTENSION = '2026-01-01 custom "fava-extension" "beancount_refunds.fava_ext"\n'
+#: The same, and the pages may write.
+WRITING = EXTENSION.rstrip() + " \"{'allow_write': True}\"\n"
 
-_ARTICLE = re.compile(r'<div class="vendor-refunds">(.*)</div><script', re.DOTALL)
+_ARTICLE = re.compile(r'<div class="vendor-refunds"[^>]*>(.*)</div><script', re.DOTALL)
 _CHARTS = re.compile(
     r'<svelte-component type="charts"><script type="application/json">(.*?)</script>', re.DOTALL
 )
@@ -128,3 +133,22 @@ class Fava:
         text = answer.get_data(as_text=True)
         assert answer.status_code == 200, text
         return read(text)
+
+    @property
+    def seen(self) -> str:
+        """The fingerprint of the ledger as its files are now."""
+        ledger = self.app.config["LEDGERS"][self._slug]
+        ledger.changed()
+        return fingerprint(ledger.options["include"])
+
+    def ask(
+        self, action: str, fields: dict[str, Any], *, seen: str | None = None, dry_run: bool = False
+    ) -> TestResponse:
+        """What comes of sending fields to an action, as a page does."""
+        body = {
+            "action": action,
+            "fingerprint": self.seen if seen is None else seen,
+            "dry_run": dry_run,
+            "fields": fields,
+        }
+        return self.client.put(self.address("write"), json=body)

@@ -6,18 +6,20 @@
 
 gives "Vendor refunds" in Fava's sidebar. This module is the shell: `asked` reads the address, `loaded`
 holds the settled ledger, `pages` names the page functions, `frame` sets what stands on every page, `tables`,
-`charts` and `links` put reports into the form of `parts`, and templates write it, escaped.
+`charts` and `links` put reports into the form of `parts`, and templates write it, escaped. `writing` is the
+one door by which a page records, `actions` names what it can, `outcomes` shows what came of it.
 """
 
 from __future__ import annotations
 
+import pathlib
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fava.application import url_for
 from fava.context import g
 from fava.ext import FavaExtensionBase, extension_endpoint
-from flask import abort, current_app, request
+from flask import abort, current_app, jsonify, request
 
 from beancount_refunds.fava_ext.asked import asked
 from beancount_refunds.fava_ext.downloads import download
@@ -26,6 +28,7 @@ from beancount_refunds.fava_ext.links import Links
 from beancount_refunds.fava_ext.loaded import Loaded
 from beancount_refunds.fava_ext.texts import gettext, ngettext
 from beancount_refunds.fava_ext.view import View
+from beancount_refunds.fava_ext.writing import answer
 
 if TYPE_CHECKING:
     import jinja2
@@ -36,16 +39,21 @@ if TYPE_CHECKING:
 
 __all__ = ["VendorRefunds"]
 
+#: The modules of pages, by name.
+SCRIPTS = {path.stem: path for path in pathlib.Path(__file__).parent.glob("scripts/*.js")}
+
 
 class VendorRefunds(FavaExtensionBase):
     """One entry in Fava's sidebar; pages are chosen by ``?page=`` and what follows it."""
 
     report_title = "Vendor refunds"
+    has_js_module = True
+
+    _loaded: Loaded  # from `after_load_file`, which Fava calls before any request
 
     def __init__(self, ledger: FavaLedger, _config: str | None = None) -> None:
         """Leave the configuration to `loaded`: Fava would not start on one that it cannot read."""
         super().__init__(ledger)
-        self._loaded: Loaded | None = None
 
     @cached_property
     def jinja_env(self) -> jinja2.Environment:
@@ -56,7 +64,7 @@ class VendorRefunds(FavaExtensionBase):
 
     def after_load_file(self) -> None:
         """Forget what was settled: the ledger is another."""
-        self._loaded = None
+        self._loaded = Loaded(self.ledger)
 
     def framed(self) -> Framed:
         """What the address asks for, as the template shows it."""
@@ -68,9 +76,26 @@ class VendorRefunds(FavaExtensionBase):
         found = download(self._view(), request.args.get("format", ""))
         return abort(404) if found is None else found
 
+    @extension_endpoint("script", ["GET"])  # type: ignore[untyped-decorator, arg-type]  # Fava's
+    def script(self) -> Response:
+        """The module of a page, by its name."""
+        name = request.args.get("name", "")
+        if name not in SCRIPTS:
+            return abort(404)
+        return current_app.response_class(SCRIPTS[name].read_bytes(), mimetype="text/javascript")
+
+    @extension_endpoint("write", ["PUT"])  # type: ignore[untyped-decorator, arg-type]  # Fava's
+    def write(self) -> Response:
+        """Record what a page asks for, or show what would come of it (`writing`)."""
+        outcome = answer(request, self._view())
+        html = self.jinja_env.get_template("refunds/outcome.html").render(outcome=outcome)
+        said = jsonify(
+            outcome=outcome.word, html=html, ids=outcome.ids, href=outcome.href, field=outcome.field
+        )
+        said.status_code = outcome.status
+        return said
+
     def _view(self) -> View:
-        if self._loaded is None:
-            self._loaded = Loaded(self.ledger)
         # Fava adds its filters to this address, `links` to all of ours.
         ours = url_for("extension_report", extension_name=self.name).partition("?")[0]
         return View(

@@ -28,7 +28,8 @@ class Asked:
     """An address, read. ``first_row`` counts from 1; ``problem`` says why a time filter cannot be read.
 
     ``subject`` is the id that the page is about, ``status``, ``vendor`` and ``owner`` are the choices of a
-    register; ``account`` and ``text`` are Fava's filters, empty where they are not set.
+    register, ``search`` is what is looked for on a page; ``account`` and ``text`` are Fava's filters, empty
+    where they are not set.
     """
 
     page: str
@@ -38,6 +39,7 @@ class Asked:
     status: str
     vendor: str
     owner: str
+    search: str
     since: datetime.date | None
     as_of: datetime.date | None
     account: str
@@ -57,6 +59,7 @@ def asked(args: Mapping[str, str], fiscal_year_end: FiscalYearEnd | None) -> Ask
         status=args.get("status", ""),
         vendor=args.get("vendor", ""),
         owner=args.get("owner", ""),
+        search=args.get("q", "").strip(),
         since=since,
         as_of=as_of,
         account=args.get("account", ""),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from beancount_refunds import query_tables
-from beancount_refunds.fava_ext.loaded import MODULE
 from beancount_refunds.fava_ext.parts import Band, Link, Notice
 from beancount_refunds.fava_ext.texts import gettext as _
 from beancount_refunds.fava_ext.texts import marked, ngettext
@@ -27,14 +26,13 @@ _FIRST_STEPS = """\
 
 def setup_bands(view: View) -> Iterator[Band]:
     """What is wrong with the set-up, whatever the ledger says."""
-    setting = view.loaded.setting
-    if setting is not None:
+    misread = view.loaded.settings.misread
+    if misread is not None:
         text = _(
-            "The configuration %(setting)s at %(place)s is not understood: there is nothing to set yet;"
-            ' write custom "fava-extension" "%(module)s" and no more.',
-            setting=setting.words,
-            place=setting.position,
-            module=MODULE,
+            "The configuration %(setting)s at %(place)s is not understood: %(why)s.",
+            setting=misread.words,
+            place=misread.position,
+            why=misread.why,
         )
         yield Band(text=text)
     if query_tables.PROBLEM is not None:
@@ -54,10 +52,10 @@ def finding_bands(view: View) -> Iterator[Band]:
         yield Band(text=_("Figures may depend on what it says."), link=Link(count, errors), wrong=True)
 
 
-def read_only_bands(view: View) -> Iterator[Band]:
-    """That nothing can be written, where Fava was started so."""
-    if view.read_only:
-        yield Band(text=_("Fava runs with --read-only: what stands here can be read and not recorded."))
+def unwritable_bands(view: View) -> Iterator[Band]:
+    """That nothing can be written, and what would change that."""
+    if not view.writable:
+        yield Band(text=view.why_not)
 
 
 def obstacle(view: View) -> Notice | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from beancount_refunds.fava_ext.day import CASE, CREDIT, ORDER, REFUND
 from beancount_refunds.fava_ext.parts import Piece
+from beancount_refunds.render.style import printable
 from beancount_refunds.render.trail_drawing import HEIGHT, WIDTH, Box, Line, drawing
 from beancount_refunds.reports.trail import Kind
 from beancount_refunds.shapes import frozen
@@ -78,7 +79,7 @@ def receipts(trail: Trail, view: View) -> Iterator[Piece]:
     """The bank transactions of a chain, each leading to its entry."""
     for node in trail.nodes:
         if node.key.kind is Kind.RECEIPT and node.within:
-            yield Piece(node.key.id, _leads(node, view))
+            yield Piece(printable(node.key.id), _leads(node, view))
 
 
 def _leads(node: Node, view: View) -> str | None:

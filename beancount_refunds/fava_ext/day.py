@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from beancount_refunds.deciding.desk import Desk
 from beancount_refunds.reports.controls.ground import Ground
 from beancount_refunds.reports.registry import REPORTS
 from beancount_refunds.reports.trail import Trails
@@ -49,6 +50,11 @@ class Day:
     def trails(self) -> Trails:
         """The trails of all ids."""
         return Trails(self.ledger)
+
+    @functools.cached_property
+    def desk(self) -> Desk:
+        """The receipts that wait with what the matcher says of them, and the open items."""
+        return Desk(self.ledger)
 
     @functools.cached_property
     def ground(self) -> Ground:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fava.core.filters import FilterError
 
-from beancount_refunds.fava_ext.bands import finding_bands, obstacle, read_only_bands, setup_bands
+from beancount_refunds.fava_ext.bands import finding_bands, obstacle, setup_bands, unwritable_bands
 from beancount_refunds.fava_ext.pages import PAGES
 from beancount_refunds.fava_ext.parts import Band, Link, Notice, Shown
 from beancount_refunds.fava_ext.texts import gettext as _
@@ -25,12 +25,19 @@ _OFFERED = 200
 
 @frozen
 class Framed:
-    """A page from top to bottom."""
+    """A page from top to bottom.
+
+    ``script`` is the address of its module; where it may write, ``door`` is where to, and ``seen`` the
+    fingerprint of the ledger that it shows.
+    """
 
     tabs: tuple[Link, ...]
     bands: tuple[Band, ...]
     shown: Shown
     facts: tuple[str, ...] = ()
+    script: str | None = None
+    door: str | None = None
+    seen: str = ""
 
 
 def framed(view: View) -> Framed:
@@ -48,12 +55,21 @@ def framed(view: View) -> Framed:
         return Framed(tabs=tabs, bands=bands, shown=_told(notice))
     if found is None:
         return Framed(tabs=tabs, bands=bands, shown=_told(_no_page(view)))
-    bands = (*bands, *finding_bands(view), *(read_only_bands(view) if found.writes else ()))
+    bands = (*bands, *finding_bands(view), *(unwritable_bands(view) if found.writes else ()))
     try:
         shown = found.show(view)
     except UnknownSubject as unknown:
         return Framed(tabs=tabs, bands=bands, shown=_told(_no_subject(unknown, view)))
-    return Framed(tabs=tabs, bands=bands, shown=shown, facts=tuple(_facts(shown, view)))
+    writes = bool(shown.script) and view.writable
+    return Framed(
+        tabs=tabs,
+        bands=bands,
+        shown=shown,
+        facts=tuple(_facts(shown, view)),
+        script=view.links.script(shown.script) if shown.script else None,
+        door=view.links.door if writes else None,
+        seen=view.loaded.fingerprint if writes else "",
+    )
 
 
 def _told(notice: Notice) -> Shown:

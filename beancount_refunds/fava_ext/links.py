@@ -49,6 +49,15 @@ class Links:
         """A report as a file."""
         return self._to(f"{self._extension}download", report=report, format=form, **parameters)
 
+    @property
+    def door(self) -> str:
+        """Where a page sends what is to be recorded."""
+        return self._to(f"{self._extension}write")
+
+    def script(self, name: str) -> str:
+        """A module of a page, which finds the others beside it."""
+        return f"{self._extension}script?{urlencode({'name': name})}"
+
     def fava(self, report: str, **parameters: str) -> str:
         """A page of Fava itself, such as ``errors``."""
         return self._to(f"{self._ledger}{report}/", **parameters)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+import pathlib
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from beancount.core.compare import hash_entry
 from beancount.core.data import Custom, Document
 
 from beancount_refunds.fava_ext.day import Day
+from beancount_refunds.fava_ext.fingerprints import fingerprint
 from beancount_refunds.fava_ext.narrowing import Narrowing
+from beancount_refunds.fava_ext.settings import read_settings
 from beancount_refunds.ledger import PLUGIN, settled
 from beancount_refunds.plugin import OPTION
 from beancount_refunds.source import Position
@@ -18,26 +21,22 @@ from beancount_refunds.stream import has_ours
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
 
     from fava.core import FavaLedger
+
 
 #: Days whose settlement is kept: a reader goes back and forth between few.
 _KEPT = 8
 
-#: What switches the pages on.
-MODULE = "beancount_refunds.fava_ext"
-
-
-class Setting(NamedTuple):
-    """A configuration that somebody wrote, and where."""
-
-    words: str
-    position: Position
-
 
 class Loaded:
-    """What Fava loaded, whatever filters are set. Requests on several threads share it."""
+    """What Fava loaded, whatever filters are set. Requests on several threads share it.
+
+    ``settings`` are those of the line that switches the pages on; ``fingerprint`` tells this ledger from what
+    it was and what it becomes, where pages may write.
+    """
 
     def __init__(self, ledger: FavaLedger) -> None:
         self.filename = ledger.beancount_file_path
@@ -45,6 +44,9 @@ class Loaded:
         self._entries: Sequence[Any] = ledger.all_entries
         self._errors: Sequence[Any] = ledger.load_errors
         self._options: Any = ledger.options
+        self.settings = read_settings(ledger.all_entries_by_type.Custom)
+        # At once: what is on the disk later may be another ledger than the one that was loaded.
+        self.fingerprint = fingerprint(self._options["include"]) if self.settings.allow_write else ""
         self._lock = threading.Lock()
         self._days = functools.lru_cache(maxsize=_KEPT)(self._settle)
         self._narrowings = functools.lru_cache(maxsize=_KEPT)(self._narrow)
@@ -109,12 +111,13 @@ class Loaded:
         """Whether the plugin failed: there are directives of ours, and nothing came of them."""
         return self.empty and has_ours(self._entries)
 
-    @functools.cached_property
-    def setting(self) -> Setting | None:
-        """A configuration in the line that switches the pages on: there is nothing to set."""
-        for entry in self._entries:
-            if isinstance(entry, Custom) and entry.type == "fava-extension":
-                module, *settings = (value.value for value in entry.values or ())
-                if module == MODULE and any(str(one).strip() not in {"", "{}"} for one in settings):
-                    return Setting(" ".join(map(str, settings)), Position.of(entry.meta))
-        return None
+    @property
+    def file_lock(self) -> AbstractContextManager[object]:
+        """The lock under which Fava itself writes to files."""
+        lock: AbstractContextManager[object] = self._ledger.file._lock  # noqa: SLF001 (there is no public one)
+        return lock
+
+    def notify(self, filenames: Iterable[str]) -> None:
+        """Say that files were written, so that the next request sees them: Fava hears of it late."""
+        for name in filenames:
+            self._ledger.watcher.notify(pathlib.Path(name))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from beancount_refunds.fava_ext.texts import gettext as _
 from beancount_refunds.fava_ext.texts import ngettext
+from beancount_refunds.render.style import printable
 from beancount_refunds.reports.question import Question
 from beancount_refunds.shapes import frozen
 
@@ -53,6 +54,6 @@ def point(row: Row, view: View) -> Point:
             minor if isinstance(minor, int) else None, currency if isinstance(currency, str) else None
         ),
         age=ngettext("%(num)s day", "%(num)s days", days if isinstance(days, int) else 0),
-        owner=str(row["owner"] or _("without owner")),
+        owner=printable(str(row["owner"] or _("without owner"))),
         step=view.linked(str(row["next_step"] or row["detail"])),
     )

@@ -97,7 +97,8 @@ class Shown:
     """What a page shows: a ``template`` below ``templates/refunds/`` with its ``content``.
 
     ``title`` is its heading, ``about`` a line of pieces below it. ``period`` says that the beginning of the
-    time filter counts, ``narrows`` that the account and text filters leave out rows.
+    time filter counts, ``narrows`` that the account and text filters leave out rows. ``script`` is the name
+    of the module below ``scripts/`` that makes the page write.
     """
 
     template: str
@@ -106,3 +107,4 @@ class Shown:
     about: tuple[Piece, ...] = ()
     period: bool = False
     narrows: bool = False
+    script: str = ""

@@ -164,4 +164,4 @@ def _postings(refund: Refund, view: View) -> Iterator[str]:
     """The transactions that its directive caused up to the day, as Beancount writes them."""
     for entry in view.loaded.entries_at(refund.position):
         if isinstance(entry, Transaction) and entry.date <= view.settlement.as_of:
-            yield view.figures(format_entry(entry))
+            yield "\n".join(view.words(line) for line in format_entry(entry).split("\n"))

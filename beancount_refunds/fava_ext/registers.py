@@ -10,6 +10,7 @@ from beancount_refunds.fava_ext.parts import Link, Shown
 from beancount_refunds.fava_ext.tables import section
 from beancount_refunds.fava_ext.texts import gettext as _
 from beancount_refunds.fava_ext.texts import marked
+from beancount_refunds.render.style import printable
 from beancount_refunds.reports.filters import Filters
 from beancount_refunds.reports.question import Question
 from beancount_refunds.reports.registry import REPORTS
@@ -156,5 +157,5 @@ def _choices(
             links = [Link(_(_ALL), view.links.page(page, **others), not current)]
             for value, count in sorted(counts.items()):
                 href = view.links.page(page, **others, **{parameter: value})
-                links.append(Link(f"{value} {count:,}", href, value == current))
+                links.append(Link(f"{printable(value)} {count:,}", href, value == current))
             yield Choice(label=labels[parameter], links=tuple(links))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from fava.template_filters import replace_numbers
 
 from beancount_refunds.fava_ext.parts import Piece
+from beancount_refunds.fava_ext.settings import MODULE
+from beancount_refunds.fava_ext.texts import gettext as _
 from beancount_refunds.render.style import printable
 from beancount_refunds.shapes import frozen
 
@@ -46,6 +48,28 @@ class View:
         return self.day.ledger
 
     @property
+    def why_not(self) -> str:
+        """Why nothing can be written from the pages, in a sentence; empty where it can."""
+        settings = self.loaded.settings
+        if self.read_only:
+            return _("Fava runs with --read-only: what stands here can be read and not recorded.")
+        if settings.misread is not None:
+            return _("The configuration of the extension is not understood, and so nothing can be written.")
+        if not settings.allow_write:
+            return _(
+                "Writing is not switched on: what stands here can be read and not recorded. To switch it on,"
+                ' write custom "fava-extension" "%(module)s" "%(setting)s".',
+                module=MODULE,
+                setting="{'allow_write': True}",
+            )
+        return ""
+
+    @property
+    def writable(self) -> bool:
+        """Whether the pages may record: buttons and forms stand there only then."""
+        return not self.why_not
+
+    @property
     def settlement(self) -> Settlement:
         """What was settled as of that day."""
         return self.day.settlement
@@ -70,12 +94,12 @@ class View:
         """A text that is an amount: in incognito mode without digits."""
         return replace_numbers(text) or "" if self.incognito else text
 
-    def linked(self, text: str) -> tuple[Piece, ...]:
-        """A sentence for people, its ids linked; they are shown in incognito mode too."""
-        return tuple(self._shown(printable(text)))
+    def linked(self, text: str, day: Day | None = None) -> tuple[Piece, ...]:
+        """A sentence for people, its ids linked as of ``day``; they are shown in incognito mode too."""
+        return tuple(self._shown(printable(text), day or self.day))
 
-    def _shown(self, text: str) -> Iterator[Piece]:
-        for piece in self.links.within(self.day, text):
+    def _shown(self, text: str, day: Day) -> Iterator[Piece]:
+        for piece in self.links.within(day, text):
             if piece.href is not None:
                 yield piece
             elif piece.text:

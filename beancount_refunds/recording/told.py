@@ -26,7 +26,7 @@ def preview(text: str, where: str, changed: Consequences) -> str:
         ("No longer posted", changed.gone),
     ):
         if entries:
-            blocks.append(f"{heading}\n" + "".join(f"{line}\n" for line in _entries(entries)))
+            blocks.append(f"{heading}\n{posted(entries)}")
     if not changed.added:
         blocks.append("Nothing is posted for it.\n")
     if changed.balances:
@@ -38,6 +38,11 @@ def preview(text: str, where: str, changed: Consequences) -> str:
         )
         blocks.append("Status\n" + "".join(lines))
     return "\n".join(blocks)
+
+
+def posted(entries: Sequence[Transaction]) -> str:
+    """Transactions (at least one) with their postings in columns, each line indented."""
+    return "".join(f"{line}\n" for line in _entries(entries))
 
 
 def _entries(entries: Sequence[Transaction]) -> Iterator[str]:

@@ -20,7 +20,9 @@ EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}'
 #: Of each page about one thing, one of BOOKS.
 SUBJECTS = {"case": "RC-1", "credit": "acme/CM-17", "refund": "VR-1", "vendor": "acme", "order": "KB-1"}
 
-_OURS = re.compile(r'<div class="vendor-refunds">.*</div><script type="application/json" id="page', re.DOTALL)
+_OURS = re.compile(
+    r'<div class="vendor-refunds"[^>]*>.*</div><script type="application/json" id="page', re.DOTALL
+)
 _TAG = re.compile(r"<(img|script|/script)[^>]*>")
 
 

@@ -33,23 +33,6 @@ def test_a_band_counts_what_is_wrong_in_the_ledger_and_leads_to_it(tmp_path: pat
     assert shown.href("2 findings") == "/beancount/errors/"
 
 
-@pytest.mark.parametrize("setting", ["\"{'allow_write': \"", "42", '"open(1)"', "TRUE", '"((((("'])
-def test_a_configuration_that_is_not_understood_is_a_message_on_the_page(
-    tmp_path: pathlib.Path, setting: str
-) -> None:
-    ledger = write(tmp_path, f"{EXTENSION.rstrip()} {setting}\n{BOOKS}")
-    shown = Fava(ledger).page("reports")
-    assert f"at {ledger}:1 is not understood: there is nothing to set yet; write" in shown.words
-    assert shown.cells("Refund") == ["VR-1", "VR-2", "VR-3"]
-
-
-@pytest.mark.parametrize("setting", ['""', '"{}"', '" "'])
-def test_an_empty_configuration_is_no_mistake(tmp_path: pathlib.Path, setting: str) -> None:
-    other = '2026-01-01 custom "fava-extension" "fava.ext.auto_commit" "{}"\n'
-    shown = Fava(write(tmp_path, f"{other}{EXTENSION.rstrip()} {setting}\n{BOOKS}")).page("reports")
-    assert "not understood" not in shown.words
-
-
 def test_a_ledger_without_the_plugin_says_how_to_switch_it_on(tmp_path: pathlib.Path) -> None:
     ledger = write(tmp_path, EXTENSION + BOOKS.replace('plugin "beancount_refunds"\n', ""))
     fava = Fava(ledger)
