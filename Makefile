@@ -29,7 +29,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(STAMP) ## Check the example books, show what was derived, then open them in Fava (SERVE=0: do not).
+demo: $(STAMP) ## Check the example books, show what was derived, then open a copy in Fava (SERVE=0: do not).
 	$(BIN)/bean-refunds check $(LEDGER)
 	$(BIN)/bean-refunds register $(LEDGER)
 	$(BIN)/bean-refunds cases $(LEDGER)
@@ -37,9 +37,18 @@ demo: $(STAMP) ## Check the example books, show what was derived, then open them
 	$(BIN)/bean-refunds report ageing $(LEDGER)
 	$(BIN)/bean-refunds trail $(LEDGER) VR-0003
 ifneq ($(SERVE),0)
-	@port=$$($(BIN)/python -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])'); \
-	echo "Fava shows the books at http://127.0.0.1:$$port, all reports under Vendor refunds (Ctrl-C stops it)"; \
-	exec $(BIN)/fava --host 127.0.0.1 --port "$$port" $(LEDGER)
+	@books=$$(mktemp -d) && trap 'rm -rf "$$books"' EXIT INT TERM && cp -R $(dir $(LEDGER)). "$$books" && \
+	$(BIN)/bean-refunds import "$$books"/statements/2026-07-03-* --into "$$books/$(notdir $(LEDGER))" \
+	  --profile "$$books/statements/paypal.toml" && \
+	if command -v git >/dev/null; then \
+	  git -C "$$books" init --quiet && git -C "$$books" config user.name 'Aisha Khan' && \
+	  git -C "$$books" config user.email a.khan@wrenfold.example && git -C "$$books" add --all && \
+	  git -C "$$books" commit --quiet --message 'The example books, and three statements of July'; \
+	fi && \
+	port=$$($(BIN)/python -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])') && \
+	echo "Fava shows a copy of the books at http://127.0.0.1:$$port, under Vendor refunds (Ctrl-C stops it)." && \
+	echo "Record and match as you like, as the clerk a.khan: until then the copy is in $$books." && \
+	$(BIN)/fava --host 127.0.0.1 --port "$$port" "$$books/$(notdir $(LEDGER))"
 endif
 
 test: $(STAMP) browser ## Linters, types, import contracts, all tests with coverage, the example, the shared cases.

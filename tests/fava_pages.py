@@ -114,7 +114,7 @@ class Fava:
     """Fava on one ledger."""
 
     def __init__(self, ledger: pathlib.Path, **options: bool) -> None:
-        self.app = create_app([str(ledger)], load=True, **options)
+        self.app = create_app([str(ledger)], load=True, poll_watcher=True, **options)
         (self._slug,) = self.app.config["LEDGERS"].ledgers_by_slug
         self.client: FlaskClient = self.app.test_client()
 
