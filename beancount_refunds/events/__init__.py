@@ -5,6 +5,6 @@ each with an id that follows from what happened. A ledger that somebody corrects
 """
 
 from beancount_refunds.events.cursor import BadCursor, Cursor
-from beancount_refunds.events.derived import Event, events_of
+from beancount_refunds.events.derived import Event, events_of, source_of
 
-__all__ = ["BadCursor", "Cursor", "Event", "events_of"]
+__all__ = ["BadCursor", "Cursor", "Event", "events_of", "source_of"]

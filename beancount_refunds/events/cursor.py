@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from beancount_refunds.shapes import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from beancount_refunds.events.derived import Event
 
@@ -45,7 +45,7 @@ class Cursor:
     @classmethod
     def behind(cls, events: Iterable[Event]) -> Cursor:
         """The cursor of somebody who has had exactly ``events``, which are in their order."""
-        return cls(months={month: _mark(ones) for month, ones in _by_month(events)})
+        return cls(months={month: _marks(ones)[-1] for month, ones in _by_month(events)})
 
     @classmethod
     def read(cls, text: str) -> Cursor:
@@ -72,20 +72,36 @@ class Cursor:
         ``Cursor.behind(events).since(events) == ()``. Of a month whose first events are those that were had,
         only the others; of a month that changed before them, all.
         """
-        left: list[Event] = []
+        return tuple(event for event, _ in self.steps(events))
+
+    def steps(self, events: Sequence[Event]) -> Iterator[tuple[Event, Cursor]]:
+        """The events of :meth:`since`, each with the cursor of somebody who has had it and those before it.
+
+        Whoever stops at any of them goes on behind it: with ``steps = list(cursor.steps(events))``, for each
+        n, ``steps[n][1].since(events) == tuple(event for event, _ in steps[n + 1 :])``.
+        """
+        months = dict(self.months)
         for month, ones in _by_month(events):
+            marks = _marks(ones)
             had = int(self.months.get(month, "0:").partition(":")[0])
-            known = had == 0 or (had <= len(ones) and _mark(ones[:had]) == self.months[month])
-            left += ones[had:] if known else ones
-        return tuple(left)
+            known = had == 0 or (had <= len(ones) and marks[had - 1] == self.months[month])
+            for event, mark in list(zip(ones, marks, strict=True))[had if known else 0 :]:
+                months[month] = mark
+                yield event, Cursor(months=dict(months))
 
 
-def _by_month(events: Iterable[Event]) -> Iterable[tuple[str, list[Event]]]:
+def _by_month(events: Iterable[Event]) -> Iterator[tuple[str, list[Event]]]:
     for month, ones in itertools.groupby(events, key=lambda event: event.on.isoformat()[:7]):
         yield month, list(ones)
 
 
-def _mark(events: Sequence[Event]) -> str:
-    told = "\n".join(json.dumps(event.as_json(""), sort_keys=True) for event in events)
-    digest = hashlib.sha256(told.encode()).hexdigest()
-    return f"{len(events)}:{digest[:_DIGITS]}"
+def _marks(events: Iterable[Event]) -> list[str]:
+    """The mark of the first event, of the first two, and so on."""
+    digest = hashlib.sha256()
+    marks = []
+    for number, event in enumerate(events, 1):
+        if number > 1:
+            digest.update(b"\n")
+        digest.update(json.dumps(event.as_json(""), sort_keys=True).encode())
+        marks.append(f"{number}:{digest.hexdigest()[:_DIGITS]}")
+    return marks

@@ -7,6 +7,8 @@ every day. Its id is the subject, what happened, the day, and which time on that
 from __future__ import annotations
 
 import collections
+import json
+import urllib.parse
 from typing import TYPE_CHECKING, Any
 
 from beancount_refunds.model import CaseStatus, ReductionStatus, RefundStatus
@@ -61,6 +63,15 @@ class Event:
             "datacontenttype": "application/json",
             "data": dict(self.data),
         }
+
+    def as_line(self, source: str) -> str:
+        """The same as one line of JSON, without its end."""
+        return json.dumps(self.as_json(source), ensure_ascii=False)
+
+
+def source_of(options: Mapping[str, Any]) -> str:
+    """The title of a ledger (its options) as a reference (RFC 3986), which CloudEvents want for a source."""
+    return f"/{urllib.parse.quote(str(options.get('title') or 'ledger'), safe='')}"
 
 
 def events_of(settlement: Settlement) -> tuple[Event, ...]:

@@ -63,6 +63,16 @@ def test_nothing_is_lost_whatever_was_had_before(days: list[datetime.date], had:
     assert Cursor.behind(events).since(events) == ()
 
 
+@given(st.lists(_DAYS, max_size=12), st.sets(st.integers(0, 11)))
+def test_whoever_stops_at_any_event_goes_on_with_the_next(days: list[datetime.date], had: set[int]) -> None:
+    events = [event(number, day.isoformat()) for number, day in enumerate(sorted(days))]
+    cursor = Cursor.behind([one for number, one in enumerate(events) if number in had])
+    steps = list(cursor.steps(events))
+    assert tuple(one for one, _ in steps) == cursor.since(events)
+    for number, (_, stopped) in enumerate(steps):
+        assert stopped.since(events) == tuple(one for one, _ in steps[number + 1 :])
+
+
 @pytest.mark.parametrize(
     "text",
     [
