@@ -106,7 +106,7 @@ def test_a_day_is_settled_once_until_the_ledger_changes(
 
     monkeypatch.setattr(loaded, "settled", counted)
     ledger = write(tmp_path, EXTENSION + BOOKS)
-    fava = Fava(ledger, poll_watcher=True)
+    fava = Fava(ledger)
     for time in ("", "2026-02", "", "2026-02"):
         fava.page("reports", time=time)
     assert [str(day) for day in days] == ["None", "2026-02-28"]
