@@ -26,6 +26,7 @@ from beancount_refunds.record import CustomDraft, writer
 from beancount_refunds.record.appending import appended
 from beancount_refunds.record.disk import DISK
 from beancount_refunds.record.replacing import content, replace
+from beancount_refunds.record.source import LOADING
 from bench import ledgers
 
 if TYPE_CHECKING:
@@ -71,18 +72,23 @@ def books(size: ledgers.Size, folder: pathlib.Path) -> dict[str, pathlib.Path]:
     """Ledgers to record in, by what they are: a copy of the example books, and generated ones."""
     example = folder / "example"
     shutil.copytree(_EXAMPLE, example)
-    generated = folder / "generated" / "main.beancount"
-    (generated.parent / "refunds").mkdir(parents=True)
-    (generated.parent / "refunds" / "kept.beancount").write_text("; found by the glob\n", encoding="utf-8")
-    with generated.open("w", encoding="utf-8") as file:
+    top = generated(folder)
+    (top.parent / "refunds").mkdir(parents=True)
+    (top.parent / "refunds" / "kept.beancount").write_text("; found by the glob\n", encoding="utf-8")
+    with top.open("w", encoding="utf-8") as file:
         file.writelines(ledgers.with_directives(size))
         # A credit that nobody has used yet.
         file.write('2026-01-01 custom "vendor-credit" "v000/NEW" 10.00 GBP Expenses:Purchases\n')
         file.write('include "refunds/*.beancount"\n')
     return {
         "the example books": example / "main.beancount",
-        f"{size.ordinary + 3 * size.refunds:,} transactions": generated,
+        f"{size.ordinary + 3 * size.refunds:,} transactions": top,
     }
+
+
+def generated(folder: pathlib.Path) -> pathlib.Path:
+    """The generated one of :func:`books`."""
+    return folder / "generated" / "main.beancount"
 
 
 def measure_in_child(ledger: pathlib.Path) -> Recording:
@@ -98,9 +104,7 @@ def measure(ledger: str) -> Recording:
     spent: dict[str, float] = {}
     drafts: list[CustomDraft] = []
 
-    def timed(name: str) -> Callable[..., Any]:
-        function = getattr(writer, name)
-
+    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*words: Any) -> Any:
             before = time.perf_counter()
             result = function(*words)
@@ -115,15 +119,17 @@ def measure(ledger: str) -> Recording:
         return render(opened, drafts)
 
     render = writer._rendered  # noqa: SLF001 (taken apart to be timed)
-    stages = ("_opened", "open_with", "replace", "_demand_welcome")
+    stages = ("_opened", "replace", "_demand_welcome")
     chief = CustomDraft(on=datetime.date(2026, 7, 1), kind="vendor-refund")
-    replaced: dict[str, Any] = {"_rendered": drafted} | {name: timed(name) for name in stages}
-    with mock.patch.multiple(writer, **replaced):
+    replaced: dict[str, Any] = {"_rendered": drafted}
+    replaced |= {name: timed(name, getattr(writer, name)) for name in stages}
+    settling = mock.patch.object(LOADING, "planned", timed("planned", LOADING.planned))
+    with settling, mock.patch.multiple(writer, **replaced):
         before = time.perf_counter()
         recorded = writer.record(ledger, [chief])
         whole_s = time.perf_counter() - before
     assert recorded.written
-    settle_s = spent["open_with"] + spent["_demand_welcome"]
+    settle_s = spent["planned"] + spent["_demand_welcome"]
     return Recording(spent["_opened"], settle_s, spent["replace"], whole_s)
 
 

@@ -18,7 +18,6 @@ import pathlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from beancount_refunds.findings import Code
-from beancount_refunds.ledger import LedgerError, open_ledger
 from beancount_refunds.plugin import collector_paused
 from beancount_refunds.record import objections
 from beancount_refunds.record.committing import Author, Committed, commit, message_of
@@ -26,12 +25,12 @@ from beancount_refunds.record.disk import DISK, Disk
 from beancount_refunds.record.drafts import Roots, Unrenderable
 from beancount_refunds.record.git_folder import git_folder, unfinished
 from beancount_refunds.record.lock import held, lock_file
-from beancount_refunds.record.overlay import open_with
 from beancount_refunds.record.place import record_file
 from beancount_refunds.record.plan import Plan, planned
 from beancount_refunds.record.refusals import Busy, Objection, Refused, Unconfirmed, Unwritable, not_clean
 from beancount_refunds.record.repeated import first_recorded
 from beancount_refunds.record.replacing import Changed, replace
+from beancount_refunds.record.source import LOADING, Source, signature
 from beancount_refunds.record.text import render
 from beancount_refunds.shapes import frozen
 
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from beancount_refunds.ledger import Ledger
     from beancount_refunds.record.drafts import Draft
     from beancount_refunds.record.plan import Step
+    from beancount_refunds.record.source import Signature, Standing
     from beancount_refunds.source import Position
 
 _ATTEMPTS = 5
@@ -95,6 +95,7 @@ def record(
     author: Author | None = None,
     guard: AbstractContextManager[object] | None = None,
     patience_s: int = _PATIENCE_S,
+    source: Source = LOADING,
     disk: Disk = DISK,
 ) -> Recorded:
     """Record ``drafts`` (at least one) in the ledger whose top file is ``path``.
@@ -103,7 +104,8 @@ def record(
     whether the drafts suit the ledger as it is now; it raises :class:`NotRecorded` where they do not.
     With ``dry_run`` nothing is written or locked. With ``author`` the touched files are committed. ``guard``
     is another lock that writers of this process take, as Fava's ``ledger.file._lock``: it is taken after
-    ours. ``patience_s`` is how long to wait for another writer.
+    ours. ``patience_s`` is how long to wait for another writer. ``source`` gives the ledger as it is and as
+    it would be.
 
     Raises :class:`Refused`, :class:`Busy` and :class:`Unwritable` with nothing written, and
     :class:`Unconfirmed` after the directives are in place.
@@ -113,24 +115,25 @@ def record(
     if author is not None and git_folder(filename) is None:
         raise Unwritable(filename, "stands in no git repository to commit to")
     if dry_run:
-        return _judged(filename, wish, disk)[0]
+        return _judged(filename, wish, source, disk)[0]
     with held(disk, lock_file(filename), patience_s), guard or contextlib.nullcontext():
-        recorded = _written(filename, wish, disk)
+        recorded = _written(filename, wish, source, disk)
         if author is None or not recorded.written:
             return recorded
         done = commit(recorded.files, author, message_of(wish.drafts))
     return dataclasses.replace(recorded, commit=done)
 
 
-def _written(filename: str, wish: _Wish, disk: Disk) -> Recorded:
+def _written(filename: str, wish: _Wish, source: Source, disk: Disk) -> Recorded:
     """Judge and write, and begin anew where somebody changed the ledger meanwhile."""
     for _ in range(_ATTEMPTS):
-        recorded, plan = _judged(filename, wish, disk)
+        recorded, plan = _judged(filename, wish, source, disk)
         if plan is None:
             return recorded
         with contextlib.suppress(Changed):
             _demand_unchanged(plan.seen)
             _carry_out(plan.steps, disk)
+            source.written(plan, recorded.after)
             files = tuple(dict.fromkeys(step.path for step in plan.steps))
             return dataclasses.replace(recorded, written=True, files=files)
     message = f"somebody else changes the files of {filename} all the time; nothing was recorded"
@@ -148,23 +151,23 @@ def _carry_out(steps: Sequence[Step], disk: Disk) -> None:
             raise Unwritable(step.path, doubt.reason) from doubt
 
 
-def _judged(filename: str, wish: _Wish, disk: Disk) -> tuple[Recorded, Plan | None]:
+def _judged(filename: str, wish: _Wish, source: Source, disk: Disk) -> tuple[Recorded, Plan | None]:
     try:
         with collector_paused():
-            return _weighed(filename, wish, disk)
+            return _weighed(filename, wish, source, disk)
     except OSError as failure:
         raise Unwritable(failure.filename or filename, f"cannot be read: {failure.strerror}") from failure
 
 
-def _weighed(filename: str, wish: _Wish, disk: Disk) -> tuple[Recorded, Plan | None]:
+def _weighed(filename: str, wish: _Wish, source: Source, disk: Disk) -> tuple[Recorded, Plan | None]:
     """What would come of it, and how to write it; no plan where it is there already."""
-    before = _opened(filename)
+    found = _opened(filename, source)
+    before = found.ledger
     wish.agreed(before)
     drafts = wish.drafts
     texts = _rendered(before, drafts)
-    seen = _signatures(before)
-    plan = planned(before, record_file(before, drafts[0], wish.file), texts, seen, disk)
-    after = open_with(filename, plan.files)
+    plan = planned(before, record_file(before, drafts[0], wish.file), texts, found.seen, disk)
+    after = source.planned(before, plan)
     if plan.path not in after.files:
         raise Unwritable(plan.path, f"is not found by the includes of {filename}")
     first = first_recorded(before, after, drafts)
@@ -176,22 +179,14 @@ def _weighed(filename: str, wish: _Wish, disk: Disk) -> tuple[Recorded, Plan | N
     return Recorded(positions=plan.positions, texts=texts, before=before, after=after), plan
 
 
-def _opened(filename: str) -> Ledger:
+def _opened(filename: str, source: Source) -> Standing:
     """The ledger as it is now. Raises LEDGER_NOT_CLEAN for what keeps every directive out."""
     folder = git_folder(filename)
     doing = None if folder is None else unfinished(folder)
     if doing is not None:
         message = f"git is in the middle of a {doing} in {folder}; finish it, then try again"
         raise not_clean(message)
-    try:
-        ledger = open_ledger(filename)
-    except LedgerError as obstacle:
-        message = f"{obstacle.reason}; {obstacle.mend}"
-        raise not_clean(message) from obstacle
-    refused = objections.obstacle(ledger)
-    if refused is not None:
-        raise refused
-    return ledger
+    return source.standing(filename)
 
 
 def _rendered(ledger: Ledger, drafts: Sequence[Draft]) -> tuple[str, ...]:
@@ -219,20 +214,10 @@ def _demand_welcome(before: Ledger, after: Ledger, drafts: Sequence[Draft], plan
         raise unclean
 
 
-def _signatures(ledger: Ledger) -> Mapping[str, tuple[int, ...]]:
-    """What tells whether a file was written to: judged is what stands there from now on."""
-    return {name: _signature(name) for name in ledger.files}
-
-
-def _signature(name: str) -> tuple[int, ...]:
-    seen = os.stat(name)  # noqa: PTH116 (a name, as Beancount has it)
-    return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
-
-
-def _demand_unchanged(seen: Mapping[str, tuple[int, ...]]) -> None:
-    for name, signature in seen.items():
+def _demand_unchanged(seen: Mapping[str, Signature]) -> None:
+    for name, before in seen.items():
         with contextlib.suppress(FileNotFoundError):
-            if _signature(name) == signature:
+            if signature(name) == before:
                 continue
         raise Changed(name)
 
