@@ -12,7 +12,8 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from bench import ledgers, matching, matching_speed, recording, side_by_side, tables
+from bench import ledgers, matching, matching_speed, pages, posting, recording, side_by_side, tables
+from bench.figures import Figure
 from bench.measure import IMPORT, PLUGIN, Measurement, measure_in_child
 from bench.receipts.sample import Sample, generate
 
@@ -35,25 +36,6 @@ class Book(NamedTuple):
     size: ledgers.Size
 
 
-class Figure(NamedTuple):
-    """One line of the table: a ratio, and how large it may be, if that was said."""
-
-    label: str
-    value: float
-    target: float | None
-    percent: bool = False
-
-    def __str__(self) -> str:
-        measured = f"{self.label:<66} {self._text(self.value):>9}"
-        if self.target is None:
-            return measured
-        verdict = "met" if self.value <= self.target else "MISSED"
-        return f"{measured} {'<= ' + self._text(self.target):>12}  {verdict}"
-
-    def _text(self, number: float) -> str:
-        return f"{number * 100:.2f} %" if self.percent else f"{number:.3f}"
-
-
 def books(*, quick: bool) -> list[Book]:
     """What is measured, in the order of one round."""
     scale = 50 if quick else 1
@@ -70,6 +52,11 @@ def books(*, quick: bool) -> list[Book]:
 def receipts(*, quick: bool) -> tuple[int, int]:
     """How many receipts are matched, few and many."""
     return (100, 200) if quick else (1_000, 10_000)
+
+
+def posts(*, quick: bool) -> int:
+    """How many refunds are posted."""
+    return 5 if quick else 300
 
 
 def run(rounds: int, measured: Sequence[Book], folder: pathlib.Path) -> Results:
@@ -231,6 +218,8 @@ def main() -> None:
         results = run(options.rounds, measured, pathlib.Path(folder))
         asked = measure_tables(options.rounds, size["small"], pathlib.Path(folder))
         recorded, append = measure_recording(size["directives"], pathlib.Path(folder))
+        posted = posting.measure(recording.generated(pathlib.Path(folder)), posts(quick=options.quick))
+        visited = pages.rounds(options.rounds, size["small"].refunds, pathlib.Path(folder))
         samples = [generate(SEED, count) for count in receipts(quick=options.quick)]
         matched = measure_matching(options.rounds, samples, pathlib.Path(folder))
     versions = f"Python {platform.python_version()}, Beancount {importlib.metadata.version('beancount')}"
@@ -247,11 +236,18 @@ def main() -> None:
     for figure in table_figures(asked):
         print(figure)
     print(Figure("(e) durable append / write, fsync, rename, fsync of the folder", append.multiple, 2.0))
+    loads = list(recorded.values())[-1].load_s
+    print(f"(h) {len(posted.seconds)} refunds posted to bean-refunds serve, {list(recorded)[-1]}")
+    for figure in posting.figures(posted, append.durable_s, loads):
+        print(figure)
     few, many = (one[0] for one in matched)
     print(
         f"(f) matching, from {few.receipts:,} receipts to {many.receipts:,} against {many.items:,} open items"
     )
     for figure in matching_figures(matched):
+        print(figure)
+    print(f"(g) each page in Fava / Fava's journal on the same ledger, {size['small'].refunds:,} refunds")
+    for figure in pages.figures(visited):
         print(figure)
     for heading, sample in (
         ("The same lines by zerosum and by the matcher, all of them", samples[-1]),

@@ -152,6 +152,20 @@ def with_cases(size: Size) -> Iterator[str]:
             yield _receipt(refund, links="")
 
 
+def of_refunds(count: int) -> Size:
+    """How large books must be for `with_cases` to hold ``count`` refunds, a multiple of 8."""
+    return Size(0, count * _OPEN // (_OPEN - 1))
+
+
+def with_pages(size: Size) -> Iterator[str]:
+    """The same with pages in Fava that may write, and with a receipt that waits for each open group."""
+    yield f'{_FIRST_DAY} custom "fava-extension" "beancount_refunds.fava_ext" "{{\'allow_write\': True}}"\n'
+    yield from with_cases(size)
+    for refund in refunds(size.refunds):
+        if refund.number % (_GROUP * _OPEN) == _GROUP * (_OPEN - 1):
+            yield _receipt(refund, links="")
+
+
 def by_hand(size: Size) -> Iterator[str]:
     """The same books without the plugin: what it would post and link is written out."""
     yield from _ordinary_books(size)

@@ -9,10 +9,11 @@ import pytest
 from beancount import loader
 from beancount.core import data
 
+from beancount_refunds.fava_ext.pages import PAGES
 from beancount_refunds.model import RefundStatus
 from beancount_refunds.reports.registry import REPORTS
 from bench import __main__ as bench
-from bench import ledgers, tables
+from bench import ledgers, pages, tables
 from bench.measure import measure
 
 if TYPE_CHECKING:
@@ -105,11 +106,44 @@ def test_every_report_is_measured_on_clean_books(tmp_path: pathlib.Path) -> None
     assert min(result.load_s, result.freeze_s, *result.tables.values()) > 0
 
 
+def test_books_for_pages_hold_the_refunds_asked_for_and_receipts_that_wait() -> None:
+    text = "".join(ledgers.with_pages(ledgers.of_refunds(80)))
+    _, errors, options = loader.load_string(text)
+    settlement = options["beancount_refunds"].settlement
+    assert errors == []
+    assert len(settlement.refunds) == 80
+    assert sum(not receipt.matched for receipt in settlement.receipts) == 5
+
+
+def test_every_page_is_visited_beside_the_journal(tmp_path: pathlib.Path) -> None:
+    ledger = tmp_path / "main.beancount"
+    ledger.write_text("".join(ledgers.with_pages(SIZE)), encoding="utf-8")
+    visited = pages.measure_in_child(ledger)
+    assert visited.keys() == {pages.JOURNAL, *PAGES}
+    assert min(min(visit.first_s, visit.again_s) for visit in visited.values()) > 0
+
+
+def test_pages_are_compared_with_the_journal_beside_them() -> None:
+    measured = [
+        {pages.JOURNAL: pages.Visit(2.0, 1.0, 1.0), "case": pages.Visit(6.0, 0.5, 1.0)},
+        {pages.JOURNAL: pages.Visit(4.0, 9.0, 9.0), "case": pages.Visit(4.0, 1.0, 4.0)},
+        {pages.JOURNAL: pages.Visit(1.0, 1.0, 1.0), "case": pages.Visit(2.0, 3.0, 2.0)},
+    ]
+    assert [figure[:3] for figure in pages.figures(measured)] == [
+        ("    case", 0.5, 1.0),
+        ("    case, the first visit after a load", 2.0, None),
+    ]
+
+
 def test_the_quick_benchmark_prints_every_figure_with_its_target(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.argv", ["bench", "--quick", "--rounds", "1"])
     bench.main()
     table = capsys.readouterr().out
-    assert [target for target in ("0.50 %", "1.100", "1.150", "5.00 %") if f"<= {target}" not in table] == []
+    assert [
+        target
+        for target in ("0.50 %", "1.100", "1.150", "5.00 %", "10.000", "50.000", "1.000")
+        if f"<= {target}" not in table
+    ] == []
     assert "What stands between (b) and 1.0" in table

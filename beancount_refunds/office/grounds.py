@@ -16,14 +16,20 @@ if TYPE_CHECKING:
     import datetime
 
     from beancount_refunds.ledger import Ledger
+    from beancount_refunds.recording.new_ids import Seen
 
 
-def ground(ledger: Ledger, on: datetime.date | None = None, by: str | None = None) -> Ground:
-    """A settled ledger, today unless ``on`` says otherwise, and git's user unless ``by`` names an actor."""
+def ground(
+    ledger: Ledger, on: datetime.date | None = None, by: str | None = None, seen: Seen | None = None
+) -> Ground:
+    """A settled ledger, today unless ``on`` says otherwise, and git's user unless ``by`` names an actor.
+
+    ``seen`` are the ids of that ledger, where somebody keeps them.
+    """
     day = on or clock.day()
     return Ground(
         ledger=ledger,
-        ids=Ids(ledger, ids_of_head(ledger)),
+        ids=Ids(ledger, ids_of_head(ledger), seen),
         on=day,
         at=clock.stamp(),
         by=by or actor_of(git_user(_folder(ledger)), ledger.settlement, day),

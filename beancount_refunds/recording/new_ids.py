@@ -7,9 +7,10 @@ directives, of copies, and of what stands in the last commit only are taken, too
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from beancount.core.data import Custom, Transaction
@@ -18,7 +19,7 @@ from beancount_refunds.forms import KINDS, is_id
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from beancount_refunds.ledger import Ledger
 
@@ -46,17 +47,38 @@ class Used(NamedTuple):
     on: datetime.date
 
 
-class Ids:
-    """The ids of a ledger; ``gone`` are those of files as they once were."""
+class Seen:
+    """The ids that the entries of a ledger state or mention, read when somebody first asks for them."""
 
-    def __init__(self, ledger: Ledger, gone: Iterable[str] = ()) -> None:
-        self._used = tuple(_stated(ledger.entries))
-        self._taken = {one.id.casefold() for one in self._used} | {one.casefold() for one in gone}
-        self._taken.update(one.casefold() for one in _mentioned(ledger.entries))
+    def __init__(self, ledger: Ledger) -> None:
+        self._entries = ledger.entries
+
+    @functools.cached_property
+    def used(self) -> Mapping[str, Sequence[Used]]:
+        """The ids that directives state by kind, those of a kind by day."""
+        found: defaultdict[str, list[Used]] = defaultdict(list)
+        for used in sorted(_stated(self._entries), key=lambda one: one.on):
+            found[used.kind].append(used)
+        return found
+
+    @functools.cached_property
+    def all(self) -> frozenset[str]:
+        """All of them, without the difference of capitals."""
+        stated = (one.id for own in self.used.values() for one in own)
+        return frozenset(map(str.casefold, _mentioned(self._entries).union(stated)))
+
+
+class Ids:
+    """The ids of a ledger; ``gone`` are those of files as they once were, ``seen`` what was read before."""
+
+    def __init__(self, ledger: Ledger, gone: Iterable[str] = (), seen: Seen | None = None) -> None:
+        self._seen = seen or Seen(ledger)
+        self._gone = frozenset(map(str.casefold, gone))
 
     def taken(self, id_: str) -> bool:
         """Whether something has this id, or one that only its capitals tell apart."""
-        return id_.casefold() in self._taken
+        folded = id_.casefold()
+        return folded in self._gone or folded in self._seen.all
 
     def propose(self, kind: str, on: datetime.date, before: str = "") -> str:
         """An id that nothing has for a directive of ``kind`` on a day; it begins with ``before``.
@@ -67,7 +89,8 @@ class Ids:
         stem, width = self._pattern(kind, on, before)
         numbers = [
             int(one.id[len(stem) :])
-            for one in self._used
+            for own in self._seen.used.values()
+            for one in own
             if one.id.startswith(stem) and re.fullmatch(r"[0-9]{1,9}", one.id[len(stem) :])
         ]
         candidates = (f"{stem}{number:0{width}}" for number in itertools.count(max(numbers, default=0) + 1))
@@ -77,9 +100,9 @@ class Ids:
         """Text before the number, and how many digits it has: as most ids of the kind, else the last."""
         seen: Counter[str] = Counter()
         widths: dict[str, int] = {}
-        for used in sorted(self._used, key=lambda one: one.on):
+        for used in self._seen.used.get(kind, ()):
             match = _NUMBERED.fullmatch(used.id.removeprefix(before))
-            if used.kind == kind and used.id.startswith(before) and match and is_id(used.id):
+            if used.id.startswith(before) and match and is_id(used.id):
                 stem = _general(match["before"], used.on)
                 # A later one stands last: among patterns that are used as often, it is taken.
                 seen[stem] = seen.pop(stem, 0) + 1
@@ -124,13 +147,14 @@ def _stated(entries: Iterable[object]) -> Iterator[Used]:
                 yield Used(entry.type, first, entry.date)
 
 
-def _mentioned(entries: Iterable[object]) -> Iterator[str]:
+def _mentioned(entries: Iterable[object]) -> set[str]:
     """Links, and credits of postings: what they name may be declared later."""
+    found: set[str] = set()
     for entry in entries:
-        links: Collection[str] = getattr(entry, "links", None) or ()
-        yield from links
+        found.update(getattr(entry, "links", None) or ())
         if isinstance(entry, Transaction):
             for posting in entry.postings:
                 credit_id = (posting.meta or {}).get("credit_id")
                 if isinstance(credit_id, str):
-                    yield credit_id
+                    found.add(credit_id)
+    return found

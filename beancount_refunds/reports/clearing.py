@@ -107,6 +107,10 @@ class _Desk:
         self._acts: dict[tuple[Any, Any], tuple[str, str]] = {
             act.position: (act.kind, act.id) for act in settlement.acts
         }
+        self._pending: dict[str, list[str]] = {}
+        for refund in settlement.refunds:
+            for reference in refund.references if refund.status is RefundStatus.PENDING else ():
+                self._pending.setdefault(reference, []).append(refund.id)
         self._groups: dict[_Key, _Group] = {}
 
     def items(self, lines: Sequence[Line]) -> Iterator[ClearingItem]:
@@ -190,13 +194,8 @@ class _Desk:
             return "the bank differs from the refunds"
         if group.refunds_minor:
             return f"{'applied' if group.refunds_minor > 0 else 'returned'}, not in the bank yet"
-        waiting = [
-            refund.id
-            for refund in self._settlement.refunds
-            if refund.status is RefundStatus.PENDING and reference in refund.references
-        ]
-        if waiting:
-            return f"in the bank, waits for {', '.join(waiting)}"
+        if reference in self._pending:
+            return f"in the bank, waits for {', '.join(self._pending[reference])}"
         return "in the bank, no refund" if group.receipts_minor < 0 else "paid out, no refund was reversed"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from beancount_refunds.reports.filters import EVERYTHING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 _MONTHS = 12
 _MONTH, _QUARTER = 1, 3
 _LENGTHS = {1, 2, 3, 4, 6, 12}
+#: Periods that are kept: the months of a lifetime.
+_PERIODS = 1_000
 
 
 class Period(NamedTuple):
@@ -47,19 +50,25 @@ class Calendar:
     def period(self, on: datetime.date) -> Period:
         """The period that a day lies in; it ends where Python's calendar ends."""
         month = on.year * _MONTHS + on.month - 1
-        first = month - (month - (self.first_month - 1)) % self.months
-        since, after = _first_day(first), _first_day(first + self.months)
-        until = after if after == datetime.date.max else after - datetime.timedelta(days=1)
-        return Period(since, until, self._name(since, until))
+        return _period(month - (month - (self.first_month - 1)) % self.months, self.months)
 
-    def _name(self, since: datetime.date, until: datetime.date) -> str:
-        if self.months == _MONTH:
-            return since.isoformat()[: len("2026-03")]
-        if self.months == _QUARTER and since.month % _QUARTER == 1:
-            return f"{since.year}-Q{since.month // _QUARTER + 1}"
-        if self.months == _MONTHS and since.month == 1:
-            return str(since.year)
-        return f"{since} to {until}"
+
+@functools.lru_cache(maxsize=_PERIODS)
+def _period(first: int, months: int) -> Period:
+    """So many months, the first counted from the year 0. Reports ask for that of thousands of days."""
+    since, after = _first_day(first), _first_day(first + months)
+    until = after if after == datetime.date.max else after - datetime.timedelta(days=1)
+    return Period(since, until, _name(since, until, months))
+
+
+def _name(since: datetime.date, until: datetime.date, months: int) -> str:
+    if months == _MONTH:
+        return since.isoformat()[: len("2026-03")]
+    if months == _QUARTER and since.month % _QUARTER == 1:
+        return f"{since.year}-Q{since.month // _QUARTER + 1}"
+    if months == _MONTHS and since.month == 1:
+        return str(since.year)
+    return f"{since} to {until}"
 
 
 def _first_day(month: int) -> datetime.date:

@@ -167,8 +167,8 @@ def field(
 
 def rows_of(fields: Iterable[Field[_Noun]], nouns: Iterable[_Noun]) -> tuple[Row, ...]:
     """A row for each noun, its keys in the order of the fields."""
-    fields = tuple(fields)
-    return tuple({one.column.key: one.value(noun) for one in fields} for noun in nouns)
+    keyed = [(one.column.key, one.value) for one in fields]
+    return tuple({key: value(noun) for key, value in keyed} for noun in nouns)
 
 
 def columns_of(fields: Iterable[Field[_Noun]]) -> tuple[Column, ...]:

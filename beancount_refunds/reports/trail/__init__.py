@@ -1,7 +1,7 @@
 """The trail: from any id the whole chain, from the bank transaction to the order and back.
 
-`web` knows what came from what, `chain` how far a trail goes, `nodes` and `edges` what is drawn, `steps`
-what happened when; `nouns` are the values that renderers read.
+`web` knows what came from what, `chain` how far a trail goes, `nodes` and `edges` what is drawn, `records`
+what the ledger has on any id, `steps` what happened when; `nouns` are the values that renderers read.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from beancount_refunds.plugin import collector_paused
 from beancount_refunds.reports.trail.chain import asides, called, members
 from beancount_refunds.reports.trail.edges import edges
 from beancount_refunds.reports.trail.nodes import Describer
@@ -23,6 +24,7 @@ from beancount_refunds.reports.trail.nouns import (
     Trail,
     ordinal,
 )
+from beancount_refunds.reports.trail.records import Records
 from beancount_refunds.reports.trail.steps import Recorder, papers
 from beancount_refunds.reports.trail.web import Web
 
@@ -41,13 +43,17 @@ class Trails:
 
     def of(self, word: str) -> Trail:
         """The trail of an id, see :func:`trail`."""
+        # The first of them makes what all look things up in.
+        with collector_paused():
+            return self._trail(word)
+
+    def _trail(self, word: str) -> Trail:
         web, ledger = self._web, self._ledger
         asked = called(web, word)
         within = members(web, asked)
         drawn = tuple(edges(web, within))
         beside = {key for edge in drawn for key in (edge.source, edge.target)}
-        steps = Recorder(web, self._describer, within, asked).steps()
-        ids = {key.id for key in within}
+        steps = Recorder(web, self._records, self._describer, within, asked).steps()
         return Trail(
             subject=word,
             as_of=ledger.settlement.as_of,
@@ -61,12 +67,16 @@ class Trails:
             steps=steps,
             asides=tuple(asides(web, within)),
             papers=tuple(papers(steps, ledger.filename)),
-            open_points=tuple(one for one in ledger.settlement.exceptions if one.subject in ids),
+            open_points=tuple(self._records.exceptions({key.id for key in within})),
         )
 
     @functools.cached_property
     def _web(self) -> Web:
         return Web(self._ledger.settlement)
+
+    @functools.cached_property
+    def _records(self) -> Records:
+        return Records(self._ledger.settlement)
 
     @functools.cached_property
     def _describer(self) -> Describer:

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from beancount_refunds.model import RefundStatus
 from beancount_refunds.reports.question import UnknownSubject
 from beancount_refunds.reports.trail.nouns import Aside, Key, Kind, ordinal
-from beancount_refunds.reports.trail.web import DECLARING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from beancount_refunds.model import Refund
     from beancount_refunds.reports.trail.web import Web
@@ -40,29 +39,10 @@ def called(web: Web, word: str) -> tuple[Key, ...]:
 
     Raises :class:`~beancount_refunds.reports.question.UnknownSubject` with all words that mean something.
     """
-    words = _words(web)
-    if word not in words:
+    if word not in web.words:
         kind = "id"
-        raise UnknownSubject(kind, word, tuple(sorted(words)))
-    return tuple(words[word])
-
-
-def _words(web: Web) -> Mapping[str, Mapping[Key, None]]:
-    words: dict[str, dict[Key, None]] = {}
-    for key in web.keys:
-        words.setdefault(key.id, {})[key] = None
-    for copy in web.books.copies:
-        kind = DECLARING.get(copy.kind)
-        if kind is not None:
-            words.setdefault(copy.id, {})[Key(kind, copy.original_id)] = None
-    for refund in web.books.refunds:
-        if refund.gateway_transaction_id is not None:
-            words.setdefault(refund.gateway_transaction_id, {})[Key(Kind.REFUND, refund.id)] = None
-    for act in web.books.acts:
-        if act.external_id is not None:
-            meant = [key for key in web.parties(act) if key in words.get(key.id, ())]
-            words.setdefault(act.external_id, {}).update(dict.fromkeys(meant))
-    return {word: meant for word, meant in words.items() if meant}
+        raise UnknownSubject(kind, word, tuple(sorted(web.words)))
+    return tuple(web.words[word])
 
 
 def members(web: Web, asked: Iterable[Key]) -> frozenset[Key]:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from beancount_refunds.model import RefundStatus
-from beancount_refunds.reports.trail.nouns import Key, Kind, Paper, Step
+from beancount_refunds.reports.trail.nouns import Key, Kind, Paper, Step, ordinal
 from beancount_refunds.reports.trail.sentences import becomes, deed, moved
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from beancount_refunds.model import Act, Communication, Movement, Receipt, Refund, Transition
     from beancount_refunds.reports.trail.nodes import Describer
+    from beancount_refunds.reports.trail.records import Records
     from beancount_refunds.reports.trail.web import Web
     from beancount_refunds.source import Position
 
@@ -35,17 +36,22 @@ class Recorder:
     """Collects the steps of one trail: ``within`` is its chain, ``asked`` what it was asked for."""
 
     def __init__(
-        self, web: Web, describer: Describer, within: frozenset[Key], asked: tuple[Key, ...]
+        self,
+        web: Web,
+        records: Records,
+        describer: Describer,
+        within: frozenset[Key],
+        asked: tuple[Key, ...],
     ) -> None:
         self._web = web
+        self._records = records
         self._describer = describer
-        self._books = web.books
         self._within = within
         self._asked = asked
         self._ids = {key.id for key in within}
+        self._credits = [key.id for key in within if key.kind is Kind.CREDIT]
         self._effects: defaultdict[tuple[datetime.date, Position], list[str]] = defaultdict(list)
         self._subjects: dict[tuple[datetime.date, Position], str] = {}
-        self._causes = {act.position: act for act in self._books.acts}
         self._collect_effects()
 
     def steps(self) -> tuple[Step, ...]:
@@ -59,13 +65,13 @@ class Recorder:
 
     def _collect_effects(self) -> None:
         """What each directive brought about, by day and position."""
-        for movement in self._books.movements:
+        for movement in self._records.movements(self._credits):
             if self._tells(movement):
                 place = movement.on, movement.position
                 self._effects[place].append(moved(movement, self._describer))
                 self._subjects.setdefault(place, movement.subject)
         states: dict[tuple[datetime.date, Position, str], list[str]] = {}
-        for change in self._books.transitions:
+        for change in self._records.transitions(self._ids):
             if self._is_within(change):
                 place = change.on, change.position
                 before = [] if change.before is None else [str(change.before)]
@@ -75,12 +81,8 @@ class Recorder:
             self._effects[on, position].append(becomes(subject, words))
 
     def _tells(self, movement: Movement) -> bool:
-        """Whether a movement is of the chain and says more than the directive that recorded it."""
-        if Key(Kind.CREDIT, movement.credit_id) not in self._within:
-            return False
-        if movement.kind in _OPENING:
-            return False
-        return movement.subject in self._ids
+        """Whether a movement of one of its credits is of the chain and says more than its directive."""
+        return movement.kind not in _OPENING and movement.subject in self._ids
 
     def _is_within(self, change: Transition) -> bool:
         kinds = (Kind.REFUND, Kind.CREDIT, Kind.CASE, Kind.APPLICATION, Kind.WRITE_OFF)
@@ -91,7 +93,7 @@ class Recorder:
         return tuple(self._effects.pop((on, position), ()))
 
     def _bank(self) -> Iterator[Step]:
-        for key in self._within:
+        for key in sorted(self._within, key=ordinal):
             for receipt in self._describer.bank_lines(key.id) if key.kind is Kind.RECEIPT else ():
                 yield self._bank_line(receipt)
 
@@ -106,14 +108,14 @@ class Recorder:
             what=f"bank transaction {receipt.reference}{f': {told}' if told else ''}",
             amount_minor=minor,
             currency=None if minor is None else currency,
-            finding=next((str(one.code) for one in self._books.findings if _at(one, receipt)), None),
+            finding=self._records.finding(receipt),
             position=receipt.position,
         )
 
     def _bills(self) -> Iterator[Step]:
-        bills = {(key.vendor_id, key.id) for key in self._within if key.kind is Kind.BILL}
-        for change in self._books.bill_movements:
-            if (change.vendor_id, change.bill_id) in bills and change.kind in ("bill", "payment"):
+        bills = [(key.vendor_id, key.id) for key in self._within if key.kind is Kind.BILL]
+        for change in self._records.bill_movements(bills):
+            if change.kind in ("bill", "payment"):
                 verb = "booked" if change.kind == "bill" else "paid or set off"
                 yield Step(
                     on=change.on,
@@ -127,11 +129,9 @@ class Recorder:
 
     def _by_hand(self) -> Iterator[Step]:
         """Credits that transactions opened, raised or lowered."""
-        recorded = {act.position for act in self._books.acts}
         verbs = {"credit": "booked", "raise": "raised", "reduction": "lowered"}
-        for movement in self._books.movements:
-            credit = Key(Kind.CREDIT, movement.credit_id)
-            if movement.kind in verbs and credit in self._within and movement.position not in recorded:
+        for movement in self._records.movements(self._credits):
+            if movement.kind in verbs and movement.position not in self._records.causes:
                 yield Step(
                     on=movement.on,
                     kind="booked by hand",
@@ -144,7 +144,7 @@ class Recorder:
                 )
 
     def _acts(self) -> Iterator[Step]:
-        for act in self._books.acts:
+        for act in self._records.acts(self._ids):
             if self._speaks_of_us(act):
                 documents = () if act.evidence is None else (act.evidence,)
                 yield Step(
@@ -173,9 +173,8 @@ class Recorder:
     def _said(self) -> Iterator[Step]:
         """Notes and documents, each once though it may carry several ids of the chain."""
         once: dict[tuple[Position, str], list[Communication]] = {}
-        for said in self._books.communications:
-            if said.subject in self._ids or self._web.original(said.subject) in self._ids:
-                once.setdefault((said.position, said.text), []).append(said)
+        for said in self._records.communications(self._ids):
+            once.setdefault((said.position, said.text), []).append(said)
         for (position, text), carried in once.items():
             first = carried[0]
             about = ", ".join(one.subject for one in carried)
@@ -203,7 +202,7 @@ class Recorder:
             )
 
     def _because(self, on: datetime.date, position: Position) -> str:
-        act = self._causes.get(position)
+        act = self._records.causes.get(position)
         if act is None:
             return ""
         if act.kind == "vendor-refund" and self._confirmed(act.id, on):
@@ -211,14 +210,14 @@ class Recorder:
         return f", because of {act.kind} {act.id}"
 
     def _confirmation(self, refund: Refund) -> str:
-        clearing = self._books.policy.account("clearing_account", refund.applied_on or refund.recorded_on)
+        clearing = self._web.books.policy.account("clearing_account", refund.applied_on or refund.recorded_on)
         return "the bank" if refund.cash_account == clearing else f"a balance of {refund.cash_account}"
 
     def _confirmed(self, id_: str, on: datetime.date) -> bool:
         """Whether that day's change is what the bank said of a refund of the chain."""
         return Key(Kind.REFUND, id_) in self._within and any(
-            change.subject == id_ and change.on == on and change.after == RefundStatus.RECONCILED
-            for change in self._books.transitions
+            change.on == on and change.after == RefundStatus.RECONCILED
+            for change in self._records.transitions((id_,))
         )
 
 
@@ -237,12 +236,6 @@ _TOLD = frozenset(
         "exception",
     }
 )
-
-
-def _at(found: object, receipt: Receipt) -> bool:
-    """Whether a finding stands on a bank transaction."""
-    source = getattr(found, "source", {})
-    return (source.get("filename"), source.get("lineno")) == tuple(receipt.position)
 
 
 def papers(steps: Iterable[Step], filename: str) -> Iterator[Paper]:

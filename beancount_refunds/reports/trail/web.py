@@ -7,6 +7,7 @@ of the bill that it happened to be netted against.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -66,8 +67,26 @@ class Web:
         """The id that ``id_`` stands for, where it is a copy's."""
         return self.aliases.get(id_, id_)
 
-    @property
-    def keys(self) -> Mapping[Key, None]:
+    @functools.cached_property
+    def words(self) -> Mapping[str, Mapping[Key, None]]:
+        """What each word can mean: an id, a bank reference, a gateway's or another program's id."""
+        words: dict[str, dict[Key, None]] = {}
+        for key in self._keys():
+            words.setdefault(key.id, {})[key] = None
+        for copy in self.books.copies:
+            kind = DECLARING.get(copy.kind)
+            if kind is not None:
+                words.setdefault(copy.id, {})[Key(kind, copy.original_id)] = None
+        for refund in self.books.refunds:
+            if refund.gateway_transaction_id is not None:
+                words.setdefault(refund.gateway_transaction_id, {})[Key(Kind.REFUND, refund.id)] = None
+        for act in self.books.acts:
+            if act.external_id is not None:
+                meant = [key for key in self.parties(act) if key in words.get(key.id, ())]
+                words.setdefault(act.external_id, {}).update(dict.fromkeys(meant))
+        return {word: meant for word, meant in words.items() if meant}
+
+    def _keys(self) -> Mapping[Key, None]:
         """Everything that the ledger has or names."""
         known = dict.fromkeys(Key(Kind.RECEIPT, reference) for reference in self.receipts)
         known |= dict.fromkeys(self.bills)
