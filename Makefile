@@ -1,6 +1,6 @@
 # Everything that a person or CI runs. Needs python3 (3.11 or later) and make, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test browser bench translations lock clean
+.PHONY: help setup demo test browser bench screenshots translations lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -71,6 +71,9 @@ browser: ## Find the Chromium that the tests drive; install it where this is a D
 bench: $(STAMP) ## Measure load time, memory and growth on generated ledgers (BENCH=--quick: small ones).
 	$(BIN)/python -m bench $(BENCH)
 
+screenshots: $(STAMP) browser ## Take the pictures of the README anew, of the pages in Fava on the example books.
+	$(BIN)/python -m tests.browser.screenshots
+
 translations: $(STAMP) ## Bring the catalogues of the Fava pages in step with their texts, and compile them.
 	$(BIN)/python -m tests.fava.catalogues
 
@@ -80,7 +83,7 @@ lock: ## Write requirements.lock anew: exact versions and hashes of everything t
 	"$$temporary/bin/python" -m pip install --quiet 'pip==26.3' 'pip-tools==7.6.2' && \
 	CUSTOM_COMPILE_COMMAND='make lock' "$$temporary/bin/python" -m piptools compile --quiet \
 	  --strip-extras --generate-hashes --allow-unsafe --extra beangulp --extra bench --extra dev --extra fava \
-	  --extra query --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+	  --extra query --extra serve --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
 	  --output-file requirements.lock pyproject.toml
 
 clean: ## Remove what the tools made; .venv stays.

@@ -105,9 +105,20 @@ def read(text: str) -> Shown:
     assert found is not None
     reader = _Reader()
     reader.feed(found.group(1))
-    words = re.sub(r"\s+", " ", " ".join(reader.said)).strip()
+    words = _line(reader)
     charts = [chart for data in _CHARTS.findall(text) for chart in json.loads(data)]
     return Shown(text, words, reader.links, reader.tables, charts)
+
+
+def read_fragment(text: str) -> str:
+    """The words of a fragment, on one line."""
+    reader = _Reader()
+    reader.feed(text)
+    return _line(reader)
+
+
+def _line(reader: _Reader) -> str:
+    return re.sub(r"\s+", " ", " ".join(reader.said)).strip()
 
 
 class Fava:

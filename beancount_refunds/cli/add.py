@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from beancount_refunds.cli.add_fields import HELP
 from beancount_refunds.cli.add_prompts import answered, chosen
 from beancount_refunds.cli.options import Day, meant
 from beancount_refunds.cli.recording import How, at_terminal, author_or_error, ground, record_it, say
@@ -16,6 +15,7 @@ from beancount_refunds.office.attempts import Attempt
 from beancount_refunds.recording.commands import COMMANDS, EXPECTED
 from beancount_refunds.recording.drafts_of import draft, missing
 from beancount_refunds.recording.ground import said
+from beancount_refunds.recording.purposes import help_of
 from beancount_refunds.recording.values import Unfit, with_currencies
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _option(command: Command, field: str) -> click.Option:
         [command.shown_as(field), field],
         type=choice,
         metavar=None if choice else _METAVARS[kind],
-        help=HELP[field],
+        help=help_of(field),
     )
 
 

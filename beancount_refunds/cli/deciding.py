@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -19,22 +18,12 @@ from beancount_refunds.cli.decisions import (
 )
 from beancount_refunds.cli.output import put
 from beancount_refunds.cli.recording import How
-from beancount_refunds.deciding import undoing
-from beancount_refunds.deciding.accepting import accept as accepted
-from beancount_refunds.deciding.by_hand import Figures, chosen, proposed
-from beancount_refunds.deciding.desk import Desk, accepted_before, matched_by
-from beancount_refunds.deciding.numbering import Numbering
-from beancount_refunds.money import Money
-from beancount_refunds.recording.values import amount, named_amount, refuse
+from beancount_refunds.deciding import asked
+from beancount_refunds.deciding.desk import Desk, accepted_before
+from beancount_refunds.recording.values import named_amount
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from beancount_refunds.deciding.model import Decision
-    from beancount_refunds.matching.model import Proposal
-    from beancount_refunds.recording.ground import Ground
-
-_DIFFERENCES = ("fee", "received", "excess")
+    from beancount_refunds.recording.ground import Asked
 
 
 @click.command(cls=InWords)
@@ -77,53 +66,22 @@ def accept(
       bean-refunds accept main.beancount FT26051XYZ acme/CM-17=250.00 acme/CM-18 --dry-run
     """  # noqa: D301 (click reads \b)
     ids = [named_amount(part)[0] for part in parts]
-
-    def make(here: Ground) -> Decision:
-        desk = Desk(here.ledger)
-        proposal = _proposal(desk, reference, parts, differences)
-        return accepted(proposal, here, Numbering(here.ids), reason)
-
+    said = _asked(reference, parts, reason=reason, **differences)
     first = ground_by(ledger, by)
     before = accepted_before(reference, ids, first.settlement)
     if before and (ids or reference not in Desk(first.ledger).verdicts):
         say_acts(before, first.settlement)
         put("(accepted before; nothing was written)\n")
         return
-    recorded = decide(ledger, Manner(How(dry_run, yes), by, commit), make, first)
+    manner = Manner(How(dry_run, yes), by, commit)
+    recorded = decide(ledger, manner, lambda here: asked.accept(said, here), first)
     if not dry_run:
         offer_aliases(recorded.before, recorded.after)
 
 
-def _proposal(
-    desk: Desk, reference: str, parts: Sequence[str], differences: dict[str, str | None]
-) -> Proposal:
-    """What the matcher proposes, or what was said instead. Raises what `decisions.explained` explains."""
-    verdict = desk.verdict(reference)
-    currency = verdict.receipt.currency
-    said = {name: _money(desk, name, text, currency) for name in _DIFFERENCES if (text := differences[name])}
-    named = [named_amount(part) for part in parts]
-    if not named and not said:
-        return proposed(verdict, desk.terms)
-    if not named and verdict.proposal is not None:
-        named = [(id_, None) for id_ in verdict.proposal.item_ids]
-    if not named:
-        refuse("id", f"nothing is proposed for {reference}; say which refund or credit it is")
-    items = [desk.item(id_) for id_, _ in named]
-    stated = {
-        item.id: _money(desk, "id", text, item.currency)
-        for item, (_, text) in zip(items, named, strict=True)
-        if text is not None
-    }
-    unique = list({item.id: item for item in items}.values())
-    return chosen(verdict, unique, Figures(parts=stated, **said), desk.terms)
-
-
-def _money(desk: Desk, field: str, text: str, currency: str) -> Money:
-    stated = amount(field, text, currency)
-    minor = desk.settlement.precisions.to_minor(stated.number or Decimal(0), stated.currency)
-    if minor is None or minor <= 0:
-        refuse(field, f"{text} is no amount above zero in {stated.currency}")
-    return Money(minor, stated.currency)
+def _asked(reference: str, ids: tuple[str, ...], **stated: str | None) -> Asked:
+    """What was typed; what was not is not there."""
+    return {"reference": reference, "ids": ids, **{name: text for name, text in stated.items() if text}}
 
 
 @click.command()
@@ -152,17 +110,8 @@ def reject(
       bean-refunds reject main.beancount FT26053DEF
       bean-refunds reject main.beancount FT26053DEF VR-0006 acme/CM-20
     """  # noqa: D301 (click reads \b)
-
-    def make(here: Ground) -> Decision:
-        desk = Desk(here.ledger)
-        verdict = desk.verdict(reference)
-        if ids:
-            return undoing.reject(reference, [desk.item(id_).id for id_ in ids], here, reason)
-        if verdict.proposal is None:
-            refuse("id", f"nothing is proposed for {reference}; say which refund or credit it is not")
-        return undoing.reject(reference, verdict.proposal.item_ids, here, reason)
-
-    decide(ledger, Manner(How(dry_run, yes), by, commit), make)
+    said = _asked(reference, ids, reason=reason)
+    decide(ledger, Manner(How(dry_run, yes), by, commit), lambda here: asked.reject(said, here))
 
 
 @click.command()
@@ -192,8 +141,5 @@ def unmatch(
     Example:
       bean-refunds unmatch main.beancount FT26052ABC VR-0005 --reason WRONG_VENDOR
     """  # noqa: D301 (click reads \b)
-
-    def make(here: Ground) -> Decision:
-        return undoing.unmatch(reference, matched_by(reference, ids, here.settlement), here, reason)
-
-    decide(ledger, Manner(How(dry_run, yes), by, commit), make)
+    said = _asked(reference, ids, reason=reason)
+    decide(ledger, Manner(How(dry_run, yes), by, commit), lambda here: asked.unmatch(said, here))

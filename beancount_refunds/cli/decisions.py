@@ -19,7 +19,7 @@ from beancount_refunds.cli.recording import (
     where,
 )
 from beancount_refunds.deciding.accepting import accept
-from beancount_refunds.deciding.aliases import learnt
+from beancount_refunds.deciding.aliases import newly_learnt
 from beancount_refunds.deciding.numbering import Numbering
 from beancount_refunds.findings import Code
 from beancount_refunds.office.attempts import Attempt
@@ -229,8 +229,7 @@ _NEGATIVE = frozenset({"receipt-unmatch", "receipt-reject"})
 
 def offer_aliases(before: Ledger, after: Ledger) -> None:
     """What the decisions taught of vendors, as lines to put into their directives."""
-    known = set(learnt(before))
-    say_learnt([one for one in learnt(after) if one not in known])
+    say_learnt(newly_learnt(before, after))
 
 
 def say_learnt(found: Sequence[Learnt]) -> None:

@@ -43,6 +43,12 @@ class Learnt:
         return (*lines, *([f'iban: "{self.iban}"'] if self.iban else []))
 
 
+def newly_learnt(before: Ledger, after: Ledger) -> tuple[Learnt, ...]:
+    """What the decisions between two states of a ledger taught."""
+    known = frozenset(learnt(before))
+    return tuple(one for one in learnt(after) if one not in known)
+
+
 def learnt(ledger: Ledger) -> tuple[Learnt, ...]:
     """What the matched receipts of a ledger teach, by vendor."""
     settlement = ledger.settlement

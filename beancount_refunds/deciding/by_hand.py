@@ -100,7 +100,7 @@ def _demand_plausible(proposal: Proposal, terms: Terms) -> None:
         refuse(
             "fee",
             f"{proposal.receipt.reference} is {gap} short of {', '.join(proposal.item_ids)}, more than a fee;"
-            f" if it was kept on the way all the same, say --fee '{gap}'",
+            f" if it was kept on the way all the same, state it as fee: {gap}",
         )
 
 
@@ -121,7 +121,7 @@ def _in_one_currency(
             terms.text(minor, receipt.currency) for minor in (receipt.amount_minor, sum(shares), abs(gap))
         )
         name, how = ("excess", "more") if gap > 0 else ("fee", "less")
-        explained = f"say --{name} '{missing}'" if gap else "say neither fee nor excess"
+        explained = f"state it as {name}: {missing}" if gap else "say neither fee nor excess"
         difference = f"{missing} {how} than" if gap else "just"
         refuse(
             name,
@@ -179,7 +179,7 @@ def _across(receipt: BankReceipt, items: Sequence[OpenItem], figures: Figures, t
         refuse(
             "received",
             f"{_names(items)} is {terms.text(items[0].amount_minor, items[0].currency)} and"
-            f" {receipt.reference} brings {came}: if that is the same money, say --received '{whole}'",
+            f" {receipt.reference} brings {came}: if that is the same money, state it as received: {whole}",
         )
     return _proposal(receipt, items, [items[0].amount_minor], figures)
 

@@ -13,6 +13,7 @@ one door by which a page records, `actions` names what it can, `outcomes` shows 
 from __future__ import annotations
 
 import pathlib
+import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ from beancount_refunds.fava_ext.loaded import Loaded
 from beancount_refunds.fava_ext.texts import gettext, ngettext
 from beancount_refunds.fava_ext.view import View
 from beancount_refunds.fava_ext.writing import answer
+from beancount_refunds.ledger import LedgerError
+from beancount_refunds.live import Live
+from beancount_refunds.record.source import LOADING
 
 if TYPE_CHECKING:
     import jinja2
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from flask.wrappers import Response
 
     from beancount_refunds.fava_ext.frame import Framed
+    from beancount_refunds.record.source import Source
 
 __all__ = ["VendorRefunds"]
 
@@ -54,6 +59,9 @@ class VendorRefunds(FavaExtensionBase):
     def __init__(self, ledger: FavaLedger, _config: str | None = None) -> None:
         """Leave the configuration to `loaded`: Fava would not start on one that it cannot read."""
         super().__init__(ledger)
+        self._keeping = threading.Lock()
+        #: Where the writer has its ledgers from; a server that keeps one sets it.
+        self.source: Source | None = None
 
     @cached_property
     def jinja_env(self) -> jinja2.Environment:
@@ -87,13 +95,23 @@ class VendorRefunds(FavaExtensionBase):
     @extension_endpoint("write", ["PUT"])  # type: ignore[untyped-decorator, arg-type]  # Fava's
     def write(self) -> Response:
         """Record what a page asks for, or show what would come of it (`writing`)."""
-        outcome = answer(request, self._view())
+        outcome = answer(request, self._view(), self._ledgers)
         html = self.jinja_env.get_template("refunds/outcome.html").render(outcome=outcome)
         said = jsonify(
             outcome=outcome.word, html=html, ids=outcome.ids, href=outcome.href, field=outcome.field
         )
         said.status_code = outcome.status
         return said
+
+    def _ledgers(self) -> Source:
+        """The ledger for the writer, kept from the first time on: a form is judged while one types."""
+        with self._keeping:
+            if self.source is None:
+                try:
+                    self.source = Live(self.ledger.beancount_file_path)
+                except LedgerError:
+                    return LOADING  # with which the writer says what is the matter
+            return self.source
 
     def _view(self) -> View:
         # Fava adds its filters to this address, `links` to all of ours.

@@ -29,7 +29,8 @@ class Asked:
 
     ``subject`` is the id that the page is about, ``status``, ``vendor`` and ``owner`` are the choices of a
     register, ``search`` is what is looked for on a page; ``account`` and ``text`` are Fava's filters, empty
-    where they are not set.
+    where they are not set. ``kind`` is the form of a page that records, ``filled`` all that the address says,
+    from which a form is filled in.
     """
 
     page: str
@@ -45,6 +46,8 @@ class Asked:
     account: str
     text: str
     problem: str | None
+    kind: str
+    filled: Mapping[str, str]
 
 
 def asked(args: Mapping[str, str], fiscal_year_end: FiscalYearEnd | None) -> Asked:
@@ -65,6 +68,8 @@ def asked(args: Mapping[str, str], fiscal_year_end: FiscalYearEnd | None) -> Ask
         account=args.get("account", ""),
         text=args.get("filter", "").strip(),
         problem=problem,
+        kind=args.get("kind", ""),
+        filled={name: args[name] for name in args},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from beancount_refunds.fava_ext import record_links
 from beancount_refunds.fava_ext.chains import chain, receipts, state
 from beancount_refunds.fava_ext.day import CASE
 from beancount_refunds.fava_ext.open_points import points_of
@@ -45,6 +46,8 @@ def case_page(view: View) -> Shown:
         title=id_,
         about=tuple(_about(case, view)),
         content={
+            "deeds": record_links.of_case(case, view),
+            "attach": record_links.upload(id_, view),
             "state": word,
             "tone": tone,
             "steps": tuple(_money(case, view)),
@@ -55,6 +58,7 @@ def case_page(view: View) -> Shown:
             "tables": tuple(one for one in tables if one.grid is not None),
             "chain": drawn,
         },
+        script="upload",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from beancount_refunds.fava_ext import record_links
 from beancount_refunds.fava_ext.chains import chain, state
 from beancount_refunds.fava_ext.day import CREDIT
 from beancount_refunds.fava_ext.journal import balanced, journal
@@ -36,6 +37,8 @@ def credit_page(view: View) -> Shown:
         title=id_,
         about=tuple(_about(credit, view)),
         content={
+            "deeds": record_links.of_credit(credit, view),
+            "attach": record_links.upload(id_, view),
             "state": word,
             "tone": tone,
             "figures": tuple(_figures(credit, view)),
@@ -44,6 +47,7 @@ def credit_page(view: View) -> Shown:
             "journal": journal(balanced(books, (id_,)), view),
             "events": timeline(trail, view),
         },
+        script="upload",
     )
 
 

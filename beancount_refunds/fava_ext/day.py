@@ -6,22 +6,29 @@ import functools
 from typing import TYPE_CHECKING
 
 from beancount_refunds.deciding.desk import Desk
+from beancount_refunds.reading import instant
+from beancount_refunds.recording.new_ids import Seen
 from beancount_refunds.reports.controls.ground import Ground
 from beancount_refunds.reports.registry import REPORTS
 from beancount_refunds.reports.trail import Trails
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    import datetime
+    from collections.abc import Iterator, Mapping, Sequence
 
     from beancount_refunds.ledger import Ledger
-    from beancount_refunds.model import Settlement
+    from beancount_refunds.model import Act, Settlement
     from beancount_refunds.reports.question import Question
+    from beancount_refunds.reports.registry import Report
     from beancount_refunds.reports.table import Table
     from beancount_refunds.source import Position
 
 #: What an id can be, in the order in which it is looked up.
 CASE, CREDIT, REFUND, ORDER, VENDOR = "case", "credit", "refund", "order", "vendor"
 
+
+#: What gives refunds to a bank reference.
+_GIVING = frozenset({"receipt-match", "vendor-refund"})
 
 #: Answers that are kept: a reader goes back and forth between few pages.
 _KEPT = 24
@@ -36,10 +43,14 @@ class Day:
 
     def report(self, name: str, question: Question) -> Table:
         """What a report answers, the same object each time. Raises `UnknownSubject` as the report does."""
-        return self._answers(name, question)
+        return self.answer(REPORTS[name], question)
 
-    def _answer(self, name: str, question: Question) -> Table:
-        return REPORTS[name].answer(self.ledger, question)
+    def answer(self, report: Report, question: Question) -> Table:
+        """The same of a report that is at hand."""
+        return self._answers(report, question)
+
+    def _answer(self, report: Report, question: Question) -> Table:
+        return report.answer(self.ledger, question)
 
     @property
     def settlement(self) -> Settlement:
@@ -62,6 +73,11 @@ class Day:
         return Ground(self.ledger)
 
     @functools.cached_property
+    def seen(self) -> Seen:
+        """The ids that are taken."""
+        return Seen(self.ledger)
+
+    @functools.cached_property
     def known(self) -> Mapping[str, Mapping[str, str]]:
         """The ids of each kind, and the id of the page that tells of each.
 
@@ -82,6 +98,18 @@ class Day:
         """Where the bank transaction of each reference stands, the first one of those imported twice."""
         return {one.reference: one.position for one in reversed(self.settlement.receipts)}
 
+    @functools.cached_property
+    def decided(self) -> Sequence[tuple[str, Act]]:
+        """The references in the bank to which somebody gave refunds, each time anew, the last one first."""
+        found = [
+            (name, act)
+            for act in self.settlement.acts
+            if act.kind in _GIVING
+            for name in (act.id, *act.names)
+            if name in self.receipts
+        ]
+        return sorted(found, key=lambda one: _recorded(one[1]), reverse=True)
+
     def _orders(self) -> Iterator[str]:
         """Each id that anything calls an order."""
         books = self.settlement
@@ -97,3 +125,8 @@ class Day:
         """The declared vendors, and those that only bills name."""
         yield from self.settlement.vendor
         yield from filter(None, (bill.vendor_id for bill in self.settlement.bills))
+
+
+def _recorded(act: Act) -> tuple[int, datetime.date]:
+    """When it was recorded; what does not say so was at its day, before all that does."""
+    return (instant(act.at) if act.at else None) or 0, act.on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from typing import TYPE_CHECKING
 
 from beancount_refunds.deciding import asked
@@ -56,9 +57,10 @@ def _decided(wish: Wish, decision: Decision) -> Done:
 def _lessons(recorded: Recorded) -> Iterator[str]:
     """What to put into vendor directives, so that the matcher knows the names the next time."""
     for one in newly_learnt(recorded.before, recorded.after):
+        position = one.vendor.position
         yield _(
             "The match taught how banks print %(vendor)s; put into its directive at %(place)s: %(lines)s",
             vendor=one.vendor.id,
-            place=one.vendor.position,
+            place=f"{pathlib.PurePath(position.filename).name}:{position.lineno}",
             lines=" ".join(one.lines),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from fava.core.filters import FilterError
@@ -10,6 +11,8 @@ from beancount_refunds.fava_ext.bands import finding_bands, obstacle, setup_band
 from beancount_refunds.fava_ext.pages import PAGES
 from beancount_refunds.fava_ext.parts import Band, Link, Notice, Shown
 from beancount_refunds.fava_ext.texts import gettext as _
+from beancount_refunds.plugin import collector_paused
+from beancount_refunds.render.style import printable
 from beancount_refunds.reports.question import UnknownSubject
 from beancount_refunds.shapes import frozen
 from beancount_refunds.spelling import nearest
@@ -57,7 +60,9 @@ def framed(view: View) -> Framed:
         return Framed(tabs=tabs, bands=bands, shown=_told(_no_page(view)))
     bands = (*bands, *finding_bands(view), *(unwritable_bands(view) if found.writes else ()))
     try:
-        shown = found.show(view)
+        # What pages look up is made by the first of them and stays.
+        with collector_paused():
+            shown = found.show(view)
     except UnknownSubject as unknown:
         return Framed(tabs=tabs, bands=bands, shown=_told(_no_subject(unknown, view)))
     writes = bool(shown.script) and view.writable
@@ -73,7 +78,9 @@ def framed(view: View) -> Framed:
 
 
 def _told(notice: Notice) -> Shown:
-    return Shown(template="notice.html", title=notice.title, content={"notice": notice})
+    # Ids and words of an address are as strange as those of a ledger.
+    told = dataclasses.replace(notice, said=tuple(map(printable, notice.said)))
+    return Shown(template="notice.html", title=printable(notice.title), content={"notice": told})
 
 
 def _misread(view: View) -> Notice | None:

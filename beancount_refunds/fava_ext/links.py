@@ -49,6 +49,10 @@ class Links:
         """A report as a file."""
         return self._to(f"{self._extension}download", report=report, format=form, **parameters)
 
+    def form(self, page: str) -> tuple[str, Mapping[str, str]]:
+        """Where a form that asks a page of ours for something leads, and what it carries unseen."""
+        return self._extension, {"page": page} | self._carried
+
     @property
     def door(self) -> str:
         """Where a page sends what is to be recorded."""

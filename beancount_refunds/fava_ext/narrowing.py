@@ -6,12 +6,14 @@ id as a link: the refund of a case keeps the case, a note on a credit the credit
 
 from __future__ import annotations
 
+import functools
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from beancount_refunds.source import Position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from beancount_refunds.reports.table import Row
 
@@ -19,14 +21,17 @@ if TYPE_CHECKING:
 class Narrowing:
     """The entries that a filter leaves, by place and by link."""
 
-    def __init__(self, entries: Iterable[Any]) -> None:
-        places: set[Position] = set()
-        links: set[str] = set()
-        for entry in entries:
-            places.add(Position.of(entry.meta))
-            links.update(getattr(entry, "links", None) or ())
-        self._places = frozenset(places)
-        self._links = frozenset(links)
+    def __init__(self, entries: Sequence[Any]) -> None:
+        self._entries = entries
+
+    @functools.cached_property
+    def _places(self) -> frozenset[Position]:
+        return frozenset(Position.of(entry.meta) for entry in self._entries)
+
+    @functools.cached_property
+    def _links(self) -> frozenset[str]:
+        links = (getattr(entry, "links", None) or () for entry in self._entries)
+        return frozenset(itertools.chain.from_iterable(links))
 
     def leaves(self, row: Row, key: str) -> bool:
         """Whether a row stays; ``key`` is the key of its id."""

@@ -6,11 +6,11 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from beancount_refunds.fava_ext.charts import charts
-from beancount_refunds.fava_ext.open_points import point
 from beancount_refunds.fava_ext.parts import Figure, Link, Shown
 from beancount_refunds.fava_ext.tables import section
 from beancount_refunds.fava_ext.texts import gettext as _
 from beancount_refunds.fava_ext.texts import ngettext
+from beancount_refunds.fava_ext.to_do import to_do
 from beancount_refunds.model import RefundStatus
 from beancount_refunds.reports.expected import Stage
 from beancount_refunds.reports.question import Question
@@ -30,19 +30,16 @@ _TODAY = 10
 def overview_page(view: View) -> Shown:
     """The figures that somebody looks for first, what to do next, and how it develops."""
     exceptions = view.day.report("exceptions", Question()).rows
-    waiting = sorted(
-        (row for row in exceptions if row["acknowledged_until"] is None),
-        key=lambda row: (-_whole(row, "age_days"), -_whole(row, "amount_minor")),
-    )
+    today = to_do(exceptions, view, _TODAY)
     count = ngettext("%(num)s exception", "All %(num)s exceptions", len(exceptions))
     return Shown(
         template="overview.html",
         title=_("What vendors owe us"),
         content={
             "figures": tuple(_figures(exceptions, view)),
-            "today": tuple(point(row, view) for row in waiting[:_TODAY]),
+            "today": today,
             "all": Link(count, view.links.page("exceptions")) if exceptions else None,
-            "quiet": "" if waiting else _quiet(view, acknowledged=len(exceptions)),
+            "quiet": "" if today else _quiet(view, acknowledged=len(exceptions)),
             "charts": charts(view),
             "ages": _ages(view),
         },

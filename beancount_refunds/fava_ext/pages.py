@@ -12,6 +12,8 @@ from beancount_refunds.fava_ext.case_page import case_page
 from beancount_refunds.fava_ext.credit_page import credit_page
 from beancount_refunds.fava_ext.overview_page import overview_page
 from beancount_refunds.fava_ext.parties import order_page, orders_page, vendor_page, vendors_page
+from beancount_refunds.fava_ext.reconcile_page import reconcile_page
+from beancount_refunds.fava_ext.record_page import record_page
 from beancount_refunds.fava_ext.refund_page import refund_page
 from beancount_refunds.fava_ext.registers import cases_page, credits_page, exceptions_page, refunds_page
 from beancount_refunds.fava_ext.reports_page import reports_page
@@ -59,6 +61,8 @@ PAGES: Mapping[str, Page] = _named(
         Page(name="vendor", title=marked("Vendor"), show=vendor_page, under="vendors"),
         Page(name="orders", title=marked("Orders"), show=orders_page),
         Page(name="order", title=marked("Order"), show=order_page, under="orders"),
+        Page(name="reconcile", title=marked("Reconcile"), show=reconcile_page, writes=True),
+        Page(name="record", title=marked("Record"), show=record_page, writes=True),
         Page(name="exceptions", title=marked("Exceptions"), show=exceptions_page),
         Page(name="reports", title=marked("Reports"), show=reports_page),
     )

@@ -26,11 +26,19 @@ class Link(NamedTuple):
     current: bool = False
 
 
+class Box(NamedTuple):
+    """A box that somebody ticks: what it stands for in a form, and its name for people."""
+
+    value: str
+    name: str
+
+
 class Cell(NamedTuple):
-    """What stands in a table; ``css`` are the classes of the cell."""
+    """What stands in a table; ``css`` are the classes of the cell, ``box`` chooses its row."""
 
     pieces: tuple[Piece, ...]
     css: str = ""
+    box: Box | None = None
 
 
 class Heading(NamedTuple):

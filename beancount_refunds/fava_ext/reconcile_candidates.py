@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from beancount_refunds.fava_ext.parts import Piece
 from beancount_refunds.fava_ext.texts import gettext as _
 from beancount_refunds.fava_ext.texts import marked
 from beancount_refunds.matching.model import Tier
@@ -14,6 +13,7 @@ from beancount_refunds.shapes import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from beancount_refunds.fava_ext.parts import Piece
     from beancount_refunds.fava_ext.view import View
     from beancount_refunds.matching.model import Evidence, OpenItem, Proposal, Share, Verdict
 
@@ -100,9 +100,14 @@ def _differences(proposal: Proposal, view: View) -> Iterator[str]:
     """What explains that receipt and items do not agree."""
     currency = proposal.receipt.currency
     if proposal.fee_minor:
-        yield _("%(amount)s would be a fee that was kept on the way", amount=view.money(proposal.fee_minor, currency))
+        yield _(
+            "%(amount)s would be a fee that was kept on the way",
+            amount=view.money(proposal.fee_minor, currency),
+        )
     if proposal.excess_minor:
-        yield _("%(amount)s too much would go to suspense", amount=view.money(proposal.excess_minor, currency))
+        yield _(
+            "%(amount)s too much would go to suspense", amount=view.money(proposal.excess_minor, currency)
+        )
     if proposal.received:
         yield _("received in another currency")
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from beancount.core.data import Transaction
 from beancount.parser.printer import format_entry
 
+from beancount_refunds.fava_ext import record_links
 from beancount_refunds.fava_ext.chains import chain, receipts, state
 from beancount_refunds.fava_ext.day import REFUND
 from beancount_refunds.fava_ext.journal import balanced, journal
+from beancount_refunds.fava_ext.matches import codes, match_of
 from beancount_refunds.fava_ext.open_points import points_of
 from beancount_refunds.fava_ext.parts import Figure, Grid, Piece, Shown
 from beancount_refunds.fava_ext.texts import gettext as _
@@ -67,6 +69,7 @@ def refund_page(view: View) -> Shown:
         title=refund.id,
         about=tuple(_about(refund, view)),
         content={
+            "deeds": record_links.of_refund(refund, view),
             "state": word,
             "tone": tone,
             "figures": tuple(_figures(refund, view)),
@@ -79,7 +82,10 @@ def refund_page(view: View) -> Shown:
             "controls": tuple(_controls(refund, view)),
             "postings": tuple(_postings(refund, view)),
             "events": timeline(trail, view),
+            "match": match_of(refund, view) if view.writable else None,
+            "codes": codes(view),
         },
+        script="decisions",
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from beancount_refunds.fava_ext import record_points
 from beancount_refunds.fava_ext.parts import Link, Shown
-from beancount_refunds.fava_ext.tables import section
+from beancount_refunds.fava_ext.tables import part, section
 from beancount_refunds.fava_ext.texts import gettext as _
 from beancount_refunds.fava_ext.texts import marked
 from beancount_refunds.render.style import printable
@@ -17,7 +19,7 @@ from beancount_refunds.reports.registry import REPORTS
 from beancount_refunds.shapes import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from beancount_refunds.fava_ext.view import View
     from beancount_refunds.reports.table import Row, Table
@@ -101,16 +103,23 @@ def refunds_page(view: View) -> Shown:
 
 def exceptions_page(view: View) -> Shown:
     """``?page=exceptions``: what is open, whose it is, and what to do next."""
-    return _shown(view, _EXCEPTIONS)
+    shown = _shown(view, _EXCEPTIONS)
+    listed = shown.content["section"]
+    if not (view.writable and listed.grid):
+        return shown
+    grid = record_points.with_boxes(listed.grid, part(shown.content["rows"], view))
+    more = {"section": dataclasses.replace(listed, grid=grid), "fields": record_points.fields(view)}
+    return dataclasses.replace(
+        shown, template="exceptions.html", content={**shown.content, **more}, script="assign"
+    )
 
 
 def _shown(view: View, register: Register) -> Shown:
     table, chosen = _table(view, register), _chosen(view, register)
-    rows = [
-        row
-        for row in table.rows
-        if all(row.get(key) == value for __, key, value in chosen if value) and view.leaves(row, register.key)
-    ]
+    rows = view.left(table.rows, register.key)
+    for __, key, value in chosen:
+        if value:
+            rows = [row for row in rows if row.get(key) == value]
     narrowed = len(rows) < len(table.rows)
     count = _("%(shown)s of %(all)s", shown=f"{len(rows):,}", all=f"{len(table.rows):,}") if narrowed else ""
     return Shown(
@@ -118,6 +127,7 @@ def _shown(view: View, register: Register) -> Shown:
         title=_(register.title),
         content={
             "choices": tuple(_choices(table.rows, chosen, view, _(register.status_label))),
+            "rows": rows,
             "section": section(table, view, title=count, rows=rows, report=register.report),
             "also": tuple(section(other, view) for other in table.also if other.rows and not narrowed),
         },
@@ -151,7 +161,7 @@ def _choices(
     labels = {"status": status, "vendor": _("Vendor"), "owner": _("Owner")}
     page = view.asked.page
     for parameter, key, current in chosen:
-        counts = Counter(str(row[key]) for row in rows if row.get(key) is not None)
+        counts = _counts(rows, key)
         others = {name: value for name, __, value in chosen if value and name != parameter}
         if len(counts) > 1 or current:
             links = [Link(_(_ALL), view.links.page(page, **others), not current)]
@@ -159,3 +169,11 @@ def _choices(
                 href = view.links.page(page, **others, **{parameter: value})
                 links.append(Link(f"{printable(value)} {count:,}", href, value == current))
             yield Choice(label=labels[parameter], links=tuple(links))
+
+
+def _counts(rows: Sequence[Row], key: str) -> Mapping[str, int]:
+    """How many rows have each value; of a key that the report does not have, none."""
+    if not rows or key not in rows[0]:
+        return {}
+    counts = Counter(map(operator.itemgetter(key), rows))
+    return {str(value): count for value, count in counts.items() if value is not None}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from beancount_refunds.fava_ext.evidence_page import EVIDENCE, evidence_page
 from beancount_refunds.fava_ext.parts import Link, Section, Shown
 from beancount_refunds.fava_ext.tables import files, section
 from beancount_refunds.fava_ext.texts import gettext as _
+from beancount_refunds.render.style import printable
 from beancount_refunds.reports.filters import Filters
 from beancount_refunds.reports.question import Question, UnknownSubject
 from beancount_refunds.reports.registry import REPORTS
@@ -29,15 +31,17 @@ _NOTHING = ""
 def reports_page(view: View) -> Shown:
     """The report that the address names, the first one by default."""
     name = view.asked.report or next(iter(REPORTS))
+    if name == EVIDENCE:
+        return evidence_page(view, tuple(_tabs(name, view)))
     report = REPORTS.get(name)
     if report is None:
-        title = _("There is no report %(name)s.", name=name)
+        title = _("There is no report %(name)s.", name=printable(name))
         return Shown(template="reports.html", title=title, content={"reports": tuple(_tabs(name, view))})
     content: dict[str, object] = {"reports": tuple(_tabs(name, view)), "kind": _subject_name(report)}
     try:
         table = _answer(report, view, _subject(report, view.asked))
     except UnknownSubject as unknown:
-        no_such = _("The ledger has no %(kind)s %(id)s.", kind=_(unknown.kind), id=unknown.value)
+        no_such = _("The ledger has no %(kind)s %(id)s.", kind=_(unknown.kind), id=printable(unknown.value))
         content |= {"unknown": no_such if unknown.value else "", "sections": (), "files": ()}
     else:
         content |= {"sections": tuple(_sections(table, view)), "files": tuple(files(view, name))}
@@ -59,7 +63,7 @@ def table_asked_for(view: View) -> Table | None:
 
 
 def _tabs(current: str, view: View) -> Iterator[Link]:
-    for name in REPORTS:
+    for name in (*REPORTS, EVIDENCE):
         yield Link(_(name.replace("-", " ")), view.links.page("reports", report=name), name == current)
 
 
@@ -79,7 +83,8 @@ def _subject_name(report: Report) -> str:
 def _answer(report: Report, view: View, subject: str | None) -> Table:
     since = None if report.of_a_moment else view.asked.since
     until = None if since is None else view.asked.as_of
-    return report.answer(view.ledger, Question(filters=Filters(since=since, until=until), subject=subject))
+    question = Question(filters=Filters(since=since, until=until), subject=subject)
+    return view.day.answer(report, question)
 
 
 def _choices(report: Report, view: View) -> Iterator[Link]:

@@ -52,15 +52,26 @@ def section(
     if not shown:
         empty = table.empty if not table.rows else _("The filters leave no row.")
         return Section(title=name, empty=printable(empty))
-    first = view.asked.first_row if view.asked.first_row <= len(shown) else 1
+    first = _first(shown, view)
     whole = rows is None or len(rows) == len(table.rows)
     return Section(
         title=name,
-        grid=grid(table, shown[first - 1 : first - 1 + ROWS], view, totals=whole),
+        grid=grid(table, part(shown, view), view, totals=whole),
         said=tuple(view.linked(line) for line in table.summary) if whole else (),
         pager=tuple(_pager(len(shown), first, view)) if len(shown) > ROWS else (),
         files=tuple(files(view, report)) if report else (),
     )
+
+
+def part(rows: Sequence[Row], view: View) -> Sequence[Row]:
+    """The rows that a section shows at once."""
+    first = _first(rows, view)
+    return rows[first - 1 : first - 1 + ROWS]
+
+
+def _first(rows: Sequence[Row], view: View) -> int:
+    """The first row that is shown, counted from 1."""
+    return view.asked.first_row if view.asked.first_row <= len(rows) else 1
 
 
 def files(view: View, report: str) -> Iterator[Link]:

@@ -13,7 +13,7 @@ from beancount_refunds.render.style import printable
 from beancount_refunds.shapes import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from beancount_refunds.fava_ext.asked import Asked
     from beancount_refunds.fava_ext.day import Day
@@ -111,9 +111,10 @@ class View:
             return Piece("")
         return Piece(printable(id_), self.links.noun(self.day, id_, kind))
 
-    def leaves(self, row: Row, key: str) -> bool:
-        """Whether Fava's account and text filters leave a row; ``key`` is the key of its id."""
+    def left(self, rows: Sequence[Row], key: str) -> Sequence[Row]:
+        """The rows that Fava's account and text filters leave; ``key`` is the key of their ids."""
         asked = self.asked
         if not (asked.account or asked.text):
-            return True
-        return self.loaded.narrowing(asked.account, asked.text).leaves(row, key)
+            return rows
+        narrowing = self.loaded.narrowing(asked.account, asked.text)
+        return [row for row in rows if narrowing.leaves(row, key)]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from beancount_refunds.ledger import Ledger
     from beancount_refunds.record.committing import Author
     from beancount_refunds.record.drafts import Draft
+    from beancount_refunds.record.source import Source
     from beancount_refunds.record.writer import Recorded
     from beancount_refunds.recording.ground import Ground
 
@@ -36,9 +37,13 @@ class Moved(NotRecorded):
 
 @frozen
 class Wish:
-    """What is asked for: ``fields`` as the page sent them, ``seen`` the fingerprint of what it showed."""
+    """What is asked for: ``fields`` as the page sent them, ``seen`` the fingerprint of what it showed.
+
+    ``source`` gives the writer its ledgers.
+    """
 
     loaded: Loaded
+    source: Source
     ground: Ground
     fields: Fields
     seen: str
@@ -59,6 +64,7 @@ class Wish:
             dry_run=self.dry_run,
             author=author,
             guard=self.loaded.file_lock,
+            source=self.source,
         )
         self.loaded.notify(recorded.files)
         return recorded

@@ -25,11 +25,14 @@ from beancount_refunds.shapes import frozen
 from beancount_refunds.spelling import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Request
 
     from beancount_refunds.fava_ext.outcomes import Outcome
     from beancount_refunds.fava_ext.view import View
     from beancount_refunds.fava_ext.wishes import Done, Fields
+    from beancount_refunds.record.source import Source
 
 #: 10 MiB of documents, as text in JSON.
 LARGEST = 14 * 1024 * 1024
@@ -57,19 +60,19 @@ class Sent:
     fields: Fields
 
 
-def answer(request: Request, view: View) -> Outcome:
-    """What came of a request."""
+def answer(request: Request, view: View, source: Callable[[], Source]) -> Outcome:
+    """What came of a request; ``source`` is asked for the writer's ledgers where it comes to that."""
     if view.why_not:
         return outcomes.told(outcomes.FORBIDDEN, 403, _("Nothing can be written from here"), view.why_not)
     try:
-        return outcomes.shown(_done(read(request), view), view)
+        return outcomes.shown(_done(read(request), view, source), view)
     except Refused as refusal:
         return outcomes.refused(refusal, view)
     except (Unacceptable, Unfit, UnknownSubject, NotRecorded, Unconfirmed) as trouble:
         return _told(trouble)
 
 
-def _done(sent: Sent, view: View) -> Done:
+def _done(sent: Sent, view: View, source: Callable[[], Source]) -> Done:
     """Act on what was sent. Raises what actions raise."""
     action = ACTIONS.get(sent.action)
     if action is None:
@@ -77,10 +80,15 @@ def _done(sent: Sent, view: View) -> Done:
         raise Unacceptable(400, f"there is no action {sent.action}, but {near}")
     if sent.fingerprint != view.loaded.fingerprint:
         raise Moved
-    here = ground(view.loaded.as_of(None).ledger)
-    return action(
-        Wish(loaded=view.loaded, ground=here, fields=sent.fields, seen=sent.fingerprint, dry_run=sent.dry_run)
+    wish = Wish(
+        loaded=view.loaded,
+        source=source(),
+        ground=ground(view.loaded.as_of(None).ledger),
+        fields=sent.fields,
+        seen=sent.fingerprint,
+        dry_run=sent.dry_run,
     )
+    return action(wish)
 
 
 def _told(trouble: Exception) -> Outcome:

@@ -76,7 +76,8 @@ def draft(command: Command, asked: Asked, ground: Ground) -> Drafted:
         if key in command.form.keys and (value := _metadata(command, key, asked, amounts, ground)):
             metadata[key] = value
     made = CustomDraft(on=ground.on, kind=command.kind, values=tuple(typed), metadata=metadata)
-    return Drafted(made, said(asked, "id"), proposed)
+    # An id that a memo's number makes is the only one: where it is taken, the memo is there already.
+    return Drafted(made, said(asked, "id"), proposed and not said(asked, "number"))
 
 
 def proposal(asked: Asked, ground: Ground) -> Proposal:

@@ -90,9 +90,7 @@ def _proposal(proposal: Proposal, precisions: Precisions, style: Style, number: 
     yield f"{_INDENT}{number}{proposal.tier.word}, score {proposal.score}"
     for share in proposal.shares:
         amount = _amount(share.amount_minor, share.item.currency, precisions)
-        yield from style.wrap(
-            printable(f"{share.item.id}  {amount}  {_what(share.item)}"), _DEEP, _INDENT * 2
-        )
+        yield from style.wrap(printable(f"{share.item.id}  {amount}  {what(share.item)}"), _DEEP, _INDENT * 2)
     for one in proposal.evidence:
         yield from style.wrap(printable(f"{one.weight:+4}  {one.text}"), _DEEP * 2, _DEEP)
     for name, minor in (("fee", proposal.fee_minor), ("excess", proposal.excess_minor)):
@@ -100,7 +98,8 @@ def _proposal(proposal: Proposal, precisions: Precisions, style: Style, number: 
             yield f"{_DEEP}{name} {_amount(minor, proposal.receipt.currency, precisions)}"
 
 
-def _what(item: OpenItem) -> str:
+def what(item: OpenItem) -> str:
+    """What an open item is, of whom, and since or for when."""
     if item.kind is ItemKind.CREDIT:
         return f"credit of {item.party.id}, issued {item.since}"
     stated = f", states {item.stated_reference}" if item.stated_reference else ""

@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.chromium import executable
 from tests.browser.fava_server import served
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+# The machine may be busy with other work; what is expected comes, or never.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +50,7 @@ def opened(browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
         context = browser.new_context(**(settings | kind))  # type: ignore[arg-type]
         wrong: list[str] = []
         page = context.new_page()
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: None if _harmless(said) else wrong.append(said.text))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", lambda dialog: wrong.append(dialog.message))
         yield page
@@ -55,6 +58,12 @@ def opened(browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
         assert wrong == []
 
     return open_page
+
+
+def _harmless(said: ConsoleMessage) -> bool:
+    """Whether it is no error: Chromium calls every answer one that says no, as our door to writing may."""
+    refusal = "Failed to load resource" in said.text and "status of 4" in said.text
+    return said.type != "error" or (refusal and "/VendorRefunds/write" in said.location["url"])
 
 
 @pytest.fixture

@@ -10,6 +10,9 @@ from playwright.sync_api import expect
 
 from beancount_refunds.fava_ext.pages import PAGES
 from tests.books_on_disk import BOOKS, FAULTY, HEADER, write
+from tests.browser.contrast import LOW
+from tests.browser.example_pages import EXTENSION as OURS
+from tests.browser.example_pages import address
 from tests.browser.fava_server import served
 from tests.fava_pages import EXTENSION
 
@@ -22,45 +25,6 @@ if TYPE_CHECKING:
 
     Opened = Callable[..., AbstractContextManager[Page]]
 
-_EXTENSION = "extension/VendorRefunds/"
-
-#: Of each page about one thing, one that the example books have.
-_SUBJECTS = {
-    "case": "RC-2026-0001",
-    "credit": "shen/TK-0201",
-    "refund": "VR-0005",
-    "vendor": "lumen",
-    "order": "KB-2604-08",
-}
-
-#: Contrast of a text with what lies behind it (WCAG 2.1, success criterion 1.4.3).
-_CONTRAST = """element => {
-  const channels = colour => colour.match(/[\\d.]+/g).map(Number);
-  const light = colour => channels(colour).slice(0, 3)
-    .map(value => value / 255)
-    .map(value => value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
-  let behind = element;
-  while (behind && (channels(getComputedStyle(behind).backgroundColor)[3] ?? 1) === 0) {
-    behind = behind.parentElement;
-  }
-  const lights = [getComputedStyle(element).color, getComputedStyle(behind).backgroundColor].map(light);
-  return (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
-}"""
-_READABLE = 4.5
-
-
-_LOW = f"""elements => elements
-  .filter(one => one instanceof HTMLElement && !one.closest("svelte-component"))
-  .filter(one => one.checkVisibility() && one.innerText.trim())
-  .map(one => [one.innerText, ({_CONTRAST})(one)])
-  .filter(([, ratio]) => ratio < {_READABLE})"""
-
-
-def address(books: str, page: str) -> str:
-    """The address of a page on the example books."""
-    return f"{books}{_EXTENSION}?page={page}" + (f"&id={_SUBJECTS[page]}" if page in _SUBJECTS else "")
-
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
@@ -72,8 +36,7 @@ def test_each_page_opens_and_can_be_read_by_day_and_by_night(
         expect(page.locator(".vendor-refunds h2")).to_be_visible()
         expect(page.locator(".vendor-refunds nav").first.locator("[aria-current]")).to_have_count(1)
         assert page.locator("svelte-component.error").count() == 0
-        # Fava's own headings of tables stand at 4.26 in the dark, its charts are its own.
-        low = page.locator(".vendor-refunds").locator("a, h2, h3, p, li, td, span").evaluate_all(_LOW)
+        low = page.locator(".vendor-refunds *").evaluate_all(LOW)
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert low == []
     assert (background == "rgb(255, 255, 255)") is (colours == "light")
@@ -91,10 +54,10 @@ def test_a_phone_scrolls_tables_and_nothing_else_sideways(opened: Opened, books:
 
 
 def test_from_the_first_page_a_point_leads_to_its_case_and_on_to_the_vendor(page: Page, books: str) -> None:
-    page.goto(f"{books}{_EXTENSION}")
+    page.goto(f"{books}{OURS}")
     page.get_by_role("link", name="RC-2026-0012").first.click()
     expect(page.get_by_role("heading", name="RC-2026-0012")).to_be_visible()
-    assert page.url == f"{books}{_EXTENSION}?page=case&id=RC-2026-0012"
+    assert page.url == f"{books}{OURS}?page=case&id=RC-2026-0012"
     page.get_by_role("link", name="lumen", exact=True).first.click()
     expect(page.get_by_role("heading", name="Lumenquell Leuchten GmbH")).to_be_visible()
     page.go_back()
@@ -102,7 +65,7 @@ def test_from_the_first_page_a_point_leads_to_its_case_and_on_to_the_vendor(page
 
 
 def test_charts_are_drawn_by_fava_and_each_can_be_chosen(page: Page, books: str) -> None:
-    page.goto(f"{books}{_EXTENSION}")
+    page.goto(f"{books}{OURS}")
     charts = page.locator("svelte-component[type=charts]")
     for name in ("Open credit by month and age (days)", "Recovered per month", "Days from claim to cash"):
         charts.get_by_role("button", name=name).click()
@@ -147,7 +110,7 @@ def test_many_rows_come_in_parts_and_each_part_sorts(page: Page, tmp_path: pathl
         for number in range(1, 602)
     )
     with served(write(tmp_path, EXTENSION + HEADER + credit + refunds)) as ledger:
-        page.goto(f"{ledger}{_EXTENSION}?page=refunds")
+        page.goto(f"{ledger}{OURS}?page=refunds")
         expect(page.locator(".rows tbody tr")).to_have_count(500)
         page.get_by_role("link", name="501–601").click()
         expect(page.locator(".rows tbody tr")).to_have_count(101)
@@ -159,9 +122,9 @@ def test_many_rows_come_in_parts_and_each_part_sorts(page: Page, tmp_path: pathl
 
 def test_books_with_findings_and_in_other_scripts_can_be_read(opened: Opened, tmp_path: pathlib.Path) -> None:
     with served(write(tmp_path, EXTENSION + FAULTY)) as ledger, opened(color_scheme="dark") as page:
-        page.goto(f"{ledger}{_EXTENSION}?page=refund&id=VR-1")
+        page.goto(f"{ledger}{OURS}?page=refund&id=VR-1")
         expect(page.locator(".band")).to_have_count(2)
-        low = page.locator(".vendor-refunds").locator("a, h2, h3, p, li, td, span").evaluate_all(_LOW)
+        low = page.locator(".vendor-refunds").locator("a, h2, h3, p, li, td, span").evaluate_all(LOW)
     assert low == []
 
 
@@ -170,7 +133,7 @@ def test_markup_in_the_ledger_is_shown_and_never_runs_on_any_page(page: Page, tm
     books = BOOKS.replace('"a.khan"', f'"{evil}"').replace("Acme Components Ltd", evil)
     with served(write(tmp_path, EXTENSION + books)) as ledger:
         for name, id_ in (("case", "RC-1"), ("refund", "VR-1"), ("vendor", "acme"), ("credit", "acme/CM-17")):
-            page.goto(f"{ledger}{_EXTENSION}?page={name}&id={id_}")
+            page.goto(f"{ledger}{OURS}?page={name}&id={id_}")
             expect(page.locator(".vendor-refunds h2")).to_be_visible()
             assert page.locator(".vendor-refunds").inner_text().count(evil) > 0
             assert page.locator(".vendor-refunds img").count() == 0
@@ -180,7 +143,7 @@ def test_incognito_shows_no_amount_on_any_page(page: Page, tmp_path: pathlib.Pat
     subjects = {"case": "RC-1", "credit": "acme/CM-17", "refund": "VR-2", "vendor": "acme", "order": "KB-1"}
     with served(write(tmp_path, EXTENSION + BOOKS), incognito=True) as ledger:
         for name in PAGES:
-            page.goto(f"{ledger}{_EXTENSION}?page={name}&id={subjects.get(name, '')}")
+            page.goto(f"{ledger}{OURS}?page={name}&id={subjects.get(name, '')}")
             expect(page.locator(".vendor-refunds h2")).to_be_visible()
             # A share is no amount.
             assert re.findall(r"\d+\.\d\d(?! %)", page.locator("article").inner_text()) == [], name

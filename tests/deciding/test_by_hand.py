@@ -69,13 +69,13 @@ def test_what_adds_up_or_is_explained_in_figures_is_recorded(
     [
         (
             "FT2 VR-0001",
-            "--fee: FT2 brings 60.00 GBP, 40.00 GBP less than the 100.00 GBP of VR-0001: if that is so, say"
-            " --fee '40.00 GBP'",
+            "--fee: FT2 brings 60.00 GBP, 40.00 GBP less than the 100.00 GBP of VR-0001: if that is so, state"
+            " it as fee: 40.00 GBP",
         ),
         (
             "FT2 VR-0002",
-            "--excess: FT2 brings 60.00 GBP, 10.00 GBP more than the 50.00 GBP of VR-0002: if that is so, say"
-            " --excess '10.00 GBP'",
+            "--excess: FT2 brings 60.00 GBP, 10.00 GBP more than the 50.00 GBP of VR-0002: if that is so, state"
+            " it as excess: 10.00 GBP",
         ),
         (
             "FT1 VR-0001 --fee 1.00",
@@ -106,8 +106,8 @@ def test_what_adds_up_or_is_explained_in_figures_is_recorded(
         ),
         (
             "FT3 VR-0001",
-            "--received: VR-0001 is 100.00 GBP and FT3 brings 90.00 USD: if that is the same money, say --received"
-            " '90.00 USD'",
+            "--received: VR-0001 is 100.00 GBP and FT3 brings 90.00 USD: if that is the same money, state it as"
+            " received: 90.00 USD",
         ),
         (
             "FT3 VR-0001 VR-0002",
@@ -148,7 +148,7 @@ def test_a_name_alone_is_no_reason_to_record_a_fee(tmp_path: pathlib.Path) -> No
     refused = do(top, "accept", "FT1", "VR-0001")
     assert refused.output.splitlines()[-1] == (
         "Error: Invalid value for --fee: FT1 is 52.00 GBP short of VR-0001, more than a fee; if it was kept on the"
-        " way all the same, say --fee '52.00 GBP'"
+        " way all the same, state it as fee: 52.00 GBP"
     )
     assert done(top, "accept", "FT1", "VR-0001", "--fee", "52.00") == (
         "FT1 VR-0001 RECONCILED  recorded.beancount:1\n"

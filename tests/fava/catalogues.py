@@ -3,8 +3,8 @@
 ``python -m tests.fava.catalogues`` (make translations) brings each ``.po`` up to date, keeps what is
 translated, and compiles it: the ``.mo`` files ship with the package, so that nobody has to build anything.
 
-Texts are those that templates and modules of the pages mark, and those that pages show of the reports:
-headings, questions, and the titles of tables.
+Texts are those that templates and modules of the pages mark, those that forms show of the fields of
+directives, and those that pages show of the reports: headings, questions, and the titles of tables.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from beancount_refunds.fava_ext.refund_page import control_name
 from beancount_refunds.fava_ext.registers import CASE_COLUMNS
 from beancount_refunds.fava_ext.texts import DOMAIN, FOLDER
+from beancount_refunds.recording.purposes import PURPOSES
 from beancount_refunds.render.figures import heading
 from beancount_refunds.reports.controls import Control
 from beancount_refunds.reports.question import Question, UnknownSubject
@@ -69,6 +70,7 @@ def texts() -> Catalog:
 
 
 def _words_of_reports() -> Iterator[str]:
+    yield from PURPOSES.values()
     yield from (kind.value for kind in Kind)
     yield from (control_name(control) for control in Control)
     for name, report in REPORTS.items():

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from beancount_refunds.fava_ext import actions
+from beancount_refunds.fava_ext.wishes import decided
 from tests.books_on_disk import BOOKS, write
+from tests.door import expect
 from tests.example_books import FOLDER
-from tests.fava_pages import EXTENSION, Fava
+from tests.fava_pages import EXTENSION, WRITING, Fava
 
 if TYPE_CHECKING:
     import pathlib
@@ -36,3 +39,18 @@ def hidden(path: pathlib.Path) -> Fava:
 def example() -> Fava:
     """Fava on the example books."""
     return Fava(FOLDER / "main.beancount")
+
+
+@pytest.fixture
+def expecting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user of git is Anna Khan, and there is an action `expect`."""
+    monkeypatch.setitem(actions.ACTIONS, "expect", decided(expect))
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Anna Khan")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "a.khan@example.com")
+
+
+@pytest.fixture
+def writing(tmp_path: pathlib.Path) -> Fava:
+    """Fava on BOOKS in a folder of its own, where pages may write."""
+    return Fava(write(tmp_path, WRITING + BOOKS))

@@ -29,7 +29,7 @@ def test_what_nobody_has_taken_up_stands_below_the_oldest_first(example: Fava) -
     assert places == sorted(places)
     # It has its owner and its day.
     assert "VENDOR BALANCE MISMATCH" not in shown.words
-    assert "618.00 EUR 46 days t.okafor ask lumen for the 618.00 EUR" in shown.words
+    assert "reverse VR-0018 if the cash will not come 618.00 EUR 46 days t.okafor" in shown.words
     assert shown.href("All 11 exceptions") == f"{example.address()}?page=exceptions"
 
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def test_the_chain_is_drawn_and_each_box_leads_on(fava: Fava) -> None:
     shown = fava.page("refund", id="VR-1")
-    drawing = re.search(r'<svg role="img".*</svg>\s*</div>', shown.html, re.DOTALL)
+    drawing = re.search(r'<svg role="group".*</svg>\s*</div>', shown.html, re.DOTALL)
     assert drawing is not None
-    leads = re.findall(r'<a href="([^"]*)">\s*<g class="([^"]*)"', drawing.group())
+    leads = re.findall(r'<a href="([^"]*)">\s*<g role="img" class="([^"]*)"', drawing.group())
     assert [(href.replace("&amp;", "&").rpartition("?")[2], css) for href, css in leads[1:]] == [
         ("page=refund&id=VR-1", "good asked"),
         ("page=credit&id=acme%2FCM-17", "plain"),
@@ -63,7 +63,7 @@ def test_only_the_arithmetic_of_the_refund_is_shown(example: Fava) -> None:
 def test_controls_are_ticked_with_the_figures_that_they_were_judged_on(fava: Fava) -> None:
     shown = fava.page("refund", id="VR-1")
     assert "✓ Within balance acme/CM-17 : 550.00 − 320.00 = 230.00 GBP" in shown.words
-    assert '<span class="mark good" title="PASSED">✓</span>' in shown.html
+    assert '<span class="mark good" role="img" aria-label="PASSED" title="PASSED">✓</span>' in shown.html
 
 
 def test_the_posting_stands_as_beancount_writes_it(fava: Fava) -> None:
@@ -85,7 +85,7 @@ def test_a_refund_that_waits_says_for_what_and_what_it_reserves(fava: Fava) -> N
 
 def test_a_copy_shows_the_refund_that_it_repeats(fava: Fava) -> None:
     shown = fava.page("refund", id="VR-1-AGAIN")
-    assert "VR-1 acme · 2026-02-20 · FT1 · main.beancount:38" in shown.words
+    assert "VR-1 RECONCILED acme · 2026-02-20 · FT1 · main.beancount:38" in shown.words
 
 
 def test_a_refused_refund_names_its_finding_and_takes_nothing(tmp_path: pathlib.Path) -> None:

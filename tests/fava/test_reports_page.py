@@ -136,7 +136,7 @@ def test_a_report_about_one_subject_offers_those_that_there_are(
     monkeypatch.setattr(reports_page, "REPORTS", _reports(optional=False))
     monkeypatch.setattr(tables, "ROWS", 1)
     shown = fava.page("reports", report="statement")
-    assert shown.words.endswith("statement Choose one (vendor) acme shen")
+    assert shown.words.endswith("statement evidence Choose one (vendor) acme shen")
     assert shown.href("shen") == f"{fava.address()}?page=reports&report=statement&id=shen"
     chosen = fava.page("reports", report="statement", id="acme")
     assert chosen.cells("Refund") == ["VR-1"]

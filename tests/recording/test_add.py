@@ -10,8 +10,8 @@ import click
 import pytest
 
 from beancount_refunds.cli.add import add
-from beancount_refunds.cli.add_fields import HELP
 from beancount_refunds.recording.commands import COMMANDS
+from beancount_refunds.recording.purposes import PURPOSES
 from tests.recording.commands import BILL, BOOKS, books, everything, messages, recorded, run, shown, within
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def test_what_an_earlier_date_takes_back_is_shown_as_well(tmp_path: pathlib.Path
 def test_every_option_is_explained_and_every_command_has_its_help() -> None:
     assert [command.name for command in add.commands.values()] == list(COMMANDS)
     used = {field for command in COMMANDS.values() for field in command.options}
-    assert used <= HELP.keys()
+    assert used <= PURPOSES.keys()
     for command in add.commands.values():
         assert command.help
         assert all(one.help for one in command.params if isinstance(one, click.Option))

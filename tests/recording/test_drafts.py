@@ -166,3 +166,11 @@ def test_an_id_is_proposed_only_where_none_was_said() -> None:
     proposed = draft(COMMANDS["refund"], {"vendor_id": "acme", "amount": "1"}, here)
     said = draft(COMMANDS["refund"], {"vendor_id": "acme", "amount": "1", "id": "VR-7"}, here)
     assert (proposed.id, proposed.proposed, said.id, said.proposed) == ("VR-0009", True, "VR-7", False)
+
+
+def test_no_other_id_will_do_for_a_memo_than_that_of_its_number() -> None:
+    asked = {"vendor_id": "acme", "amount": "1", "account": "Expenses:Purchases"}
+    here = ground(book(STORY).ledger(), DAY)
+    numbered = draft(COMMANDS["credit"], asked | {"number": "CN 19"}, here)
+    free = draft(COMMANDS["credit"], asked, here)
+    assert (numbered.id, numbered.proposed, free.proposed) == ("acme/CN-19", False, True)

@@ -1,10 +1,10 @@
-"""What each field of a directive is for, as the help of its option says it."""
+"""What each field of a directive is for, as the help of its option and the hint below its input say it."""
 
 from __future__ import annotations
 
-#: By the name of the field.
-HELP = {
-    "id": "The id. [default: the next one]",
+#: By the name of the field, in a sentence.
+PURPOSES = {
+    "id": "The id.",
     "account": "Straight to this cash account, not through clearing; for a credit, what it reverses.",
     "country": "Two letters, as GB.",
     "vat_id": "The vendor's VAT number.",
@@ -14,8 +14,8 @@ HELP = {
     "order_id": "The order.",
     "case_id": "The case.",
     "bill_id": "The bill that the credit corrects.",
-    "number": "The number printed on the memo. [default: the next id of the vendor]",
-    "owner": "Who looks after it. [default for a case: who records it]",
+    "number": "The number printed on the memo.",
+    "owner": "Who looks after it.",
     "amount": "What was agreed, if it is not what was claimed.",
     "tax": "The tax in the amount.",
     "expires": "The day on which the credit expires.",
@@ -31,6 +31,20 @@ HELP = {
     "note": "Anything else.",
     "evidence": "The path of a document.",
     "external_id": "The id in another program: recorded twice, it counts once.",
-    "by": "Who records it: an actor of the policy. [default: the user of git]",
-    "at": "When it is recorded. [default: now]",
+    "by": "Who records it: an actor of the policy.",
+    "at": "When it is recorded.",
 }
+
+#: What a field is that is left out, where something goes without saying.
+DEFAULTS = {
+    "id": "[default: the next one]",
+    "number": "[default: the next id of the vendor]",
+    "owner": "[default for a case: who records it]",
+    "by": "[default: the user of git]",
+    "at": "[default: now]",
+}
+
+
+def help_of(field: str) -> str:
+    """The purpose of a field and what it is when nobody says it, as the help of an option prints them."""
+    return " ".join(filter(None, (PURPOSES[field], DEFAULTS.get(field))))
