@@ -92,8 +92,7 @@ def events(
     if follow and as_of is not None:
         message = "--follow goes on with the ledger, --as-of stops at a day: use either"
         raise click.UsageError(message)
-    first = loaded(ledger, as_of)
-    ledgers = followed(first) if follow else iter([first])
+    ledgers = followed(ledger) if follow else iter([loaded(ledger, as_of)])
     try:
         if posting is None:
             _print(ledgers, source, cursor_file, since)

@@ -20,7 +20,9 @@ from beancount_refunds.cli.output import prepare_output
 from beancount_refunds.cli.reconcile import reconcile
 from beancount_refunds.cli.reports import InOrder, report_group
 from beancount_refunds.cli.seal import seal
+from beancount_refunds.cli.serve import serve
 from beancount_refunds.cli.tables import cases, credits_command, exceptions, register
+from beancount_refunds.cli.token import token
 from beancount_refunds.cli.trail import trail
 from beancount_refunds.cli.verify import verify_command
 
@@ -31,8 +33,8 @@ def main() -> None:
     """Vendor credits and refunds of a Beancount ledger.
 
     LEDGER is the top file: the one that says plugin "beancount_refunds" and that you give to bean-check.
-    Only add, expect, attach, import, match, accept, reject, unmatch and reconcile write to it, and init makes
-    a new one.
+    Only add, expect, attach, import, match, accept, reject, unmatch and reconcile write to it, what comes in
+    over HTTP while serve runs, and init makes a new one.
 
     \b
     A first look:
@@ -42,6 +44,7 @@ def main() -> None:
       bean-refunds trail LEDGER ID     who did what, from the bank to the order
       bean-refunds add                 record a credit, a refund, a case, …
       bean-refunds reconcile LEDGER    import statements, match, see what is left
+      bean-refunds serve LEDGER        Fava, and the HTTP API for other systems
       bean-refunds explain CODE        what a finding means, how to mend it
 
     \b
@@ -67,6 +70,8 @@ for command in (
     report_group,
     trail,
     events,
+    serve,
+    token,
     evidence,
     seal,
     init,

@@ -41,7 +41,7 @@ def post(ledgers: Iterator[Ledger], source: str | None, posting: Posting) -> Non
     means = Means(
         send=functools.partial(send, target),
         keys=_keys(posting.secret_file),
-        now=clock.moment,
+        moment=clock.moment,
         wait=pause,
         say=lambda sentence: click.echo(f"note: {target}: {sentence}", err=True),
         attempts=posting.attempts,

@@ -24,7 +24,7 @@ class Means(NamedTuple):
 
     send: Callable[[bytes, Mapping[str, str]], Answer]
     keys: tuple[bytes, ...]
-    now: Callable[[], datetime.datetime]
+    moment: Callable[[], datetime.datetime]
     wait: Callable[[int], object]
     say: Callable[[str], object]
     attempts: int = ATTEMPTS
@@ -54,7 +54,7 @@ def deliver(body: bytes, means: Means) -> None:
 
 
 def _attempt(body: bytes, means: Means) -> _Failed | None:
-    now = means.now()
+    now = means.moment()
     try:
         answer = means.send(body, headers(body, int(now.timestamp()), means.keys))
     except Unanswered as silence:
@@ -63,7 +63,7 @@ def _attempt(body: bytes, means: Means) -> _Failed | None:
         return None
     if not schedule.passes(answer.status):
         return _Failed(_refused(answer), lasting=True)
-    asked_s = schedule.asked(answer.retry_after, means.now())
+    asked_s = schedule.asked(answer.retry_after, means.moment())
     if asked_s > schedule.MOST_ASKED_S:
         return _Failed(f"it answered {answer.status} and asks to wait {asked_s} s", lasting=True)
     return _Failed(f"it answered {answer.status}", lasting=False, asked_s=asked_s)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from beancount_refunds.delivery.target import Target
 
 TIMEOUT_S = 20
-_TYPE = "application/cloudevents+json; charset=utf-8"
+_HEADERS = {
+    "Content-Type": "application/cloudevents+json; charset=utf-8",
+    "User-Agent": "bean-refunds",
+}
 
 
 class Answer(NamedTuple):
@@ -44,7 +47,7 @@ def send(target: Target, body: bytes, headers: Mapping[str, str], timeout_s: int
         with contextlib.closing(_connection(target, timeout_s)) as connection:
             connection.connect()
             with _limited(connection.sock, timeout_s):
-                connection.request("POST", target.path, body, {"Content-Type": _TYPE, **headers})
+                connection.request("POST", target.path, body, {**_HEADERS, **headers})
                 found = connection.getresponse()
                 found.close()
     except ssl.SSLCertVerificationError as failure:

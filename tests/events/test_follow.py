@@ -139,6 +139,9 @@ def test_a_ledger_that_is_broken_at_first_is_not_followed(ledger: pathlib.Path) 
     result = CliRunner().invoke(main, ["events", str(ledger), "--follow"])
     assert (result.exit_code, result.stdout) == (1, "")
     assert "Error: LEDGER_NOT_CLEAN" in result.output
+    ledger.unlink()
+    result = CliRunner().invoke(main, ["events", str(ledger), "--follow"])
+    assert (result.exit_code, "does not exist" in result.output) == (3, True)
 
 
 def test_a_receiver_is_told_what_comes_while_somebody_follows(
