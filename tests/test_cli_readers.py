@@ -92,6 +92,8 @@ def test_the_commands_are_listed_in_the_order_of_learning_them() -> None:
         "report",
         "trail",
         "events",
+        "serve",
+        "token",
         "evidence",
         "seal",
         "init",
