@@ -56,7 +56,7 @@ test: $(STAMP) browser ## Linters, types, import contracts, all tests with cover
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses $(JOBS) --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal --cov --cov-report=term-missing:skip-covered
 	$(BIN)/bean-check $(LEDGER)
 	@if [ -d $(CASES) ]; then $(BIN)/python $(CASES)/run_cases.py $(CASES); fi
 
