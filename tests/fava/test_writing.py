@@ -78,6 +78,18 @@ def test_an_edit_that_fava_has_not_heard_of_is_answered_with_409(
     assert files(tmp_path) == before
 
 
+def test_a_ledger_that_moves_under_the_writer_is_answered_with_409(
+    writing: Fava, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def another(_filenames: object) -> str:
+        return "another"
+
+    monkeypatch.setattr(wishes, "fingerprint", another)
+    before = files(tmp_path)
+    assert said(writing.ask("expect", REFUND)) == (409, "moved")
+    assert files(tmp_path) == before
+
+
 def test_what_a_guard_refuses_is_said_in_the_words_of_bean_check(
     writing: Fava, tmp_path: pathlib.Path
 ) -> None:
