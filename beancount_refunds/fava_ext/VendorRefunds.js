@@ -7,6 +7,9 @@ export default {
     const script = root?.dataset.script;
     if (!root || !script || root.dataset.started) return;
     root.dataset.started = "true";
-    void import(script).then((module) => module.start(root));
+    void import(script).then((module) => {
+      module.start(root);
+      root.dataset.ready = "true";
+    });
   },
 };

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pathlib
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 FORM = "extension/VendorRefunds/?page=record&kind="
 
@@ -58,6 +58,21 @@ def test_the_message_of_the_guard_appears_while_the_amount_is_typed(
     expect(panel).to_contain_text("'30,00' is no amount")
     expect(amount).to_have_attribute("aria-invalid", "true")
     assert recorded(tmp_path) == ""
+
+
+def test_who_types_before_the_script_is_there_goes_on_where_they_are(page: Page, ledger: str) -> None:
+    held: list[Route] = []
+    page.route("**/script?name=forms*", lambda route: held.append(route))  # noqa: PLW0108 (it gets marks)
+    page.goto(f"{ledger}{FORM}refund")
+    page.get_by_label("Vendor", exact=True).fill("acme")
+    amount = page.get_by_label("Amount", exact=True)
+    amount.press_sequentially("300.")
+    (script,) = held
+    script.continue_()
+    page.locator("#vendor-refunds[data-ready]").wait_for()
+    page.keyboard.type("00")
+    expect(amount).to_have_value("300.00")
+    expect(page.locator(".answer")).to_contain_text("REFUND_EXCEEDS_CREDIT_BALANCE")
 
 
 def test_a_refund_is_recorded_by_keyboard_alone_and_its_page_follows(

@@ -87,6 +87,7 @@ def test_a_picture_that_is_chosen_is_attached_and_shown(
     page: Page, ledger: str, tmp_path: pathlib.Path
 ) -> None:
     page.goto(f"{ledger}{EXTENSION}?page=case&id=RC-2026-0001")
+    page.locator("#vendor-refunds[data-ready]").wait_for()
     page.get_by_label("What it shows").fill("the cartons")
     page.locator("input[type=file]").set_input_files(PICTURE)
     picture = page.locator(".timeline img")
@@ -101,6 +102,7 @@ def test_files_that_are_dropped_are_attached_together(
     page: Page, ledger: str, tmp_path: pathlib.Path
 ) -> None:
     page.goto(f"{ledger}{EXTENSION}?page=credit&id=acme/CM-17")
+    page.locator("#vendor-refunds[data-ready]").wait_for()
     dropped = page.evaluate_handle("""() => {
       const data = new DataTransfer();
       data.items.add(new File(["Dear Acme"], "mail.txt"));
@@ -123,6 +125,7 @@ def test_a_file_that_is_not_kept_is_told_and_one_that_is_too_large_is_not_even_s
     tmp_path: pathlib.Path,
 ) -> None:
     page.goto(f"{ledger}{EXTENSION}?page=case&id=RC-2026-0001")
+    page.locator("#vendor-refunds[data-ready]").wait_for()
     panel, chosen = page.locator(".attach .panel"), page.locator("input[type=file]")
     chosen.set_input_files({"name": "page.html", "mimeType": "text/html", "buffer": b"<script>"})
     expect(panel).to_contain_text("page.html is none of the kinds that are kept")

@@ -161,7 +161,11 @@ def start(ledger: pathlib.Path, *words: str) -> subprocess.Popen[str]:
 
 
 def test_a_follower_is_ended_by_an_interrupt_without_a_word(ledger: pathlib.Path) -> None:
-    with start(ledger) as follower:
+    # Whoever starts the tests in the background has it ignored, and children inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    follower = start(ledger)
+    signal.signal(signal.SIGINT, before)
+    with follower:
         assert follower.stdout is not None
         assert json.loads(follower.stdout.readline())["id"] == ISSUED
         write(ledger.parent, refund(1), "refunds/first.beancount")

@@ -64,7 +64,8 @@ export function start(root) {
   });
   desk.check();
   const first = form.querySelector("input:invalid, select:invalid") ?? desk.button;
-  if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+  // Who types already goes on typing where they are.
+  if (first instanceof HTMLElement && !form.contains(document.activeElement)) first.focus({ preventScroll: true });
 }
 
 /** One form and what is known of it. */
