@@ -87,6 +87,7 @@ class BillPosting:
     amount: Money
     due_on: datetime.date | None
     order_id: str | None
+    entry: Transaction
     position: Position
 
 

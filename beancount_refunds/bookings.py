@@ -207,6 +207,7 @@ def _read_bill(found: Bookings, entry: Transaction, posting: Posting, ground: Gr
             amount=Money(minor, units.currency),
             due_on=due if isinstance(due, datetime.date) else None,
             order_id=order_id if isinstance(order_id, str) else None,
+            entry=entry,
             position=Position.of(entry.meta, ground.fallback),
         )
     )

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from beancount_refunds import freezing, journals, register
 from beancount_refunds.exceptions import owned
 from beancount_refunds.model import Settlement
 from beancount_refunds.open_points import open_points
+from beancount_refunds.ordering import KEYS
 from beancount_refunds.stream import communications
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from beancount_refunds.books import Books
     from beancount_refunds.directives import Directive
     from beancount_refunds.findings import Finding
     from beancount_refunds.model import OpenException, Refund
     from beancount_refunds.stream import Stream
+
+_Item = TypeVar("_Item")
 
 
 def close(
@@ -50,13 +53,18 @@ def close(
         reductions=tuple(freezing.reduction(books.reductions[id_]) for id_ in sorted(books.reductions)),
         receipts=tuple(freezing.receipts(books)),
         bills=tuple(freezing.bills(books)),
-        copies=tuple(copy for copy in names.copies if copy.recorded_on <= today),
+        copies=_sorted("copies", (copy for copy in names.copies if copy.recorded_on <= today)),
         acts=tuple(journals.acts(books, directives)),
-        movements=tuple(books.movements),
-        tax_movements=tuple(journals.tax_movements(books.vouchers)),
-        bill_movements=tuple(journals.bill_movements(books)),
-        transitions=tuple(books.transitions),
+        movements=_sorted("movements", books.movements),
+        tax_movements=_sorted("tax_movements", journals.tax_movements(books.vouchers)),
+        bill_movements=_sorted("bill_movements", journals.bill_movements(books)),
+        transitions=_sorted("transitions", books.transitions),
         communications=tuple(communications(stream)),
         findings=tuple(findings),
-        exceptions=(*kept, *owned(books, open_points(books))),
+        exceptions=_sorted("exceptions", (*kept, *owned(books, open_points(books)))),
     )
+
+
+def _sorted(name: str, items: Iterable[_Item]) -> tuple[_Item, ...]:
+    """The items of a list that ran in another order than it has."""
+    return tuple(sorted(items, key=KEYS[name]))

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 class Converter:
-    """Rates of a ledger under its policy ``functional_currency`` and ``max_rate_age_days``."""
+    """The ``rates`` of a ledger under its policy ``functional_currency`` and ``max_rate_age_days``."""
 
     def __init__(self, policy: Policy, rates: Rates, precisions: Precisions) -> None:
         self._policy = policy
-        self._rates = rates
+        self.rates = rates
         self._precisions = precisions
 
     def rate(self, base: str, quote: str, on: datetime.date) -> Rate | RateMissing:
         """The rate between two currencies on a day, by the policy of that day."""
-        return self._rates.look_up(
+        return self.rates.look_up(
             base,
             quote,
             on,

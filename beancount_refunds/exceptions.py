@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from beancount_refunds.findings import ACKNOWLEDGEABLE, Code, ExceptionCode, Finding
+from beancount_refunds.findings import ACKNOWLEDGEABLE, Code, Finding
 from beancount_refunds.model import OpenException
 from beancount_refunds.problems import Problem
 from beancount_refunds.source import Position
@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     from beancount_refunds.open_points import Point
 
 
-def owned(books: Books, points: Iterable[Point]) -> list[OpenException]:
-    """The points with their owners, worst first: by code, then the oldest, then the largest."""
-    exceptions = [
-        _exception(books, point, _acknowledgement(books, point.code, point.subject)) for point in points
-    ]
-    return sorted(exceptions, key=_rank)
+def owned(books: Books, points: Iterable[Point]) -> Iterator[OpenException]:
+    """The points with their owners."""
+    for point in points:
+        yield _exception(books, point, _acknowledgement(books, point.code, point.subject))
 
 
 def acknowledged(books: Books, findings: Iterable[Finding]) -> tuple[list[Finding], list[OpenException]]:
@@ -109,16 +107,4 @@ def _exception(books: Books, point: Point, directive: ExceptionDirective | None)
         acknowledged_until=directive.until if directive is not None else None,
         finding=None,
         position=point.position,
-    )
-
-
-_ORDER = {str(code): rank for rank, code in enumerate(ExceptionCode)}
-
-
-def _rank(exception: OpenException) -> tuple[int, datetime.date, int, str]:
-    return (
-        _ORDER.get(exception.code, -1),
-        exception.since,
-        -(exception.amount_minor or 0),
-        exception.subject,
     )

@@ -82,12 +82,14 @@ def _arrivals(books: Books) -> dict[datetime.date, list[str]]:
 
 def _run_day(books: Books, events: Sequence[Event]) -> None:
     """Process the events of a day; an undo of an earlier day's fact moves before the approvals."""
-    undos = [event for event in events if phase_of(event) is Phase.UNDO]
+    undos: list[Any] = [event for event in events if phase_of(event) is Phase.UNDO]
     earlier = [undo for undo in undos if not _of_today(books, undo, events)]
     before = [event for event in events if phase_of(event) < Phase.APPROVAL]
     after = [event for event in events if phase_of(event) >= Phase.APPROVAL and event not in earlier]
     _process(books, before)
-    _process(books, earlier)
+    _settle_undone(books, earlier)
+    for undo in earlier:
+        _take_up(books, undo)
     _process(books, after)
     _settle(books)
 
@@ -122,11 +124,21 @@ def _settle(books: Books) -> None:
     cases.settle_moved(books)
 
 
+def _settle_undone(books: Books, undos: Iterable[Any]) -> None:
+    """The same for what is undone, and for nothing else: nobody's books depend on what others undo."""
+    ids = {books.names.original(id_) for undo in undos for id_ in _targets(undo)}
+    undone = [books.refunds[id_] for id_ in ids if id_ in books.refunds]
+    reconciliation.reconcile(books, {reference for refund in undone for reference in refund.claims})
+    used = [credit for refund in undone for credit in refund.credits]
+    used += [books.reductions[id_].credit for id_ in ids if id_ in books.reductions]
+    used += [books.credits[id_] for id_ in ids if id_ in books.credits]
+    cases.settle_moved(books, {books.names.original(credit.case_id or "") for credit in used})
+
+
 def _of_today(books: Books, undo: Any, events: Iterable[Event]) -> bool:
     """Whether an undo is of something of the same day: recorded, matched or applied today."""
     original = books.names.original
-    targets = undo.refund_ids if isinstance(undo, UnmatchDirective) else (undo.id,)
-    originals = set(map(original, targets))
+    originals = set(map(original, _targets(undo)))
     for event in events:
         if isinstance(event, CreditPosting):
             touched = event.credit_id in originals
@@ -139,6 +151,11 @@ def _of_today(books: Books, undo: Any, events: Iterable[Event]) -> bool:
         if touched:
             return True
     return False
+
+
+def _targets(undo: Any) -> Sequence[str]:
+    """The ids of what is undone."""
+    return undo.refund_ids if isinstance(undo, UnmatchDirective) else (undo.id,)
 
 
 def _waits(books: Books, id_: str) -> bool:

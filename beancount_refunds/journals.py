@@ -86,11 +86,10 @@ def tax_movements(vouchers: Iterable[Voucher]) -> Iterator[TaxMovement]:
                 )
 
 
-def bill_movements(books: Books) -> list[BillMovement]:
-    """The changes of all bills up to today, by day and bill, within a day as they ran."""
-    changes = [*_booked(books), *_applied(books)]
-    changes.sort(key=lambda change: (change.on, change.vendor_id or "", change.bill_id, change.currency))
-    return changes
+def bill_movements(books: Books) -> Iterator[BillMovement]:
+    """The changes of all bills up to today: what was booked, then what was applied, as they ran."""
+    yield from _booked(books)
+    yield from _applied(books)
 
 
 def _booked(books: Books) -> Iterator[BillMovement]:

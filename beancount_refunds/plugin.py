@@ -9,7 +9,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from beancount_refunds.findings import Code, Finding, finding
-from beancount_refunds.settlement import Outcome, SettledLedger, settle
+from beancount_refunds.outcome import Outcome, SettledLedger
+from beancount_refunds.settlement import settle
 from beancount_refunds.source import Position
 from beancount_refunds.stream import has_ours
 

@@ -16,7 +16,7 @@ from beancount_refunds.model import RefundStatus
 from beancount_refunds.refund_posting import cash_reaching, refund_links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from beancount_refunds.booked import BankLine
     from beancount_refunds.books import Books
@@ -36,16 +36,16 @@ _TWO = 2
 _OPEN = Verdict(agrees=False, findings=())
 
 
-def reconcile(books: Books) -> None:
-    """Compare every reference that something changed, and set the states of its refunds."""
-    for reference in books.unreconciled:
+def reconcile(books: Books, among: Container[str] | None = None) -> None:
+    """Compare every reference (``among`` some) that something changed, and set the states of its refunds."""
+    for reference in [one for one in books.unreconciled if among is None or one in among]:
+        del books.unreconciled[reference]
         claiming = list(_claiming(books, reference))
         if claiming or reference in books.verdicts:
             verdict = books.verdicts[reference] = _judge_receipt(books, reference, claiming)
             _set_statuses(books, claiming, verdict)
         if reference in books.returns:
             books.return_verdicts[reference] = _judge_return(books, reference)
-    books.unreconciled.clear()
 
 
 def _set_statuses(books: Books, claiming: Iterable[OpenRefund], verdict: Verdict) -> None:

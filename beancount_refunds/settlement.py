@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount_refunds import reconciliation, register
 from beancount_refunds.assertions import judge_statuses
@@ -24,6 +23,7 @@ from beancount_refunds.findings import RANK, Code, Finding
 from beancount_refunds.fold import run
 from beancount_refunds.names import NAMED, Names, settle_names
 from beancount_refunds.open_items import OpenBill
+from beancount_refunds.outcome import Outcome
 from beancount_refunds.policy import Policy, read_policy
 from beancount_refunds.posting import transactions
 from beancount_refunds.problems import Problem
@@ -36,68 +36,42 @@ from beancount_refunds.timeline import in_order
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from beancount.core.data import Transaction
-
-    from beancount_refunds.model import Settlement
+    from beancount_refunds.money import Precisions
+    from beancount_refunds.posting import Voucher
     from beancount_refunds.seal import Fact
 
 
-@dataclasses.dataclass(frozen=True)
-class Outcome:
-    """What settling a ledger gives.
+class Known(NamedTuple):
+    """What was read of the whole ledger, where a part of it is settled, which lacks its policy and prices.
 
-    ``findings`` are those that stand, by file and line; ``generated`` the transactions to add;
-    ``links`` the links to add to bank transactions, by the ``id`` of the entry. The ``settlement``,
-    which only reports need, is frozen when it is first asked for; the books run no more.
+    ``directives`` are by the ``id`` of their entries.
     """
 
-    findings: tuple[Finding, ...]
-    generated: tuple[Transaction, ...]
-    links: Mapping[int, frozenset[str]]
-    freeze: Callable[[], Settlement]
-
-    @functools.cached_property
-    def settlement(self) -> Settlement:
-        """The settled ledger as one immutable value."""
-        return self.freeze()
+    policy: Policy
+    rates: Rates
+    precisions: Precisions
+    directives: Mapping[int, Directive]
 
 
-class SettledLedger:
-    """What the plugin leaves in the options map for later readers: its input, and what came of it.
-
-    An instance of a class of ours also makes a cached load import this package.
-    """
-
-    def __init__(self, entries: Sequence[Any], outcome: Outcome) -> None:
-        self.entries = entries
-        self._outcome = outcome
-
-    @functools.cached_property
-    def settlement(self) -> Settlement:
-        """The settled ledger."""
-        return self._outcome.settlement
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"entries": self.entries, "settlement": self.settlement}
-
-    def __repr__(self) -> str:
-        return f"<vendor refunds settled as of {self.settlement.as_of}>"
-
-
-def settle(entries: Sequence[Any], options: Mapping[str, Any], as_of: datetime.date | None = None) -> Outcome:
+def settle(
+    entries: Sequence[Any],
+    options: Mapping[str, Any],
+    as_of: datetime.date | None = None,
+    known: Known | None = None,
+) -> Outcome:
     """Settle a ledger as of the end of a day (default: its last transaction, balance or directive of ours).
 
     A pure function of ``entries`` (sorted by date, as Beancount gives them to plugins) and ``as_of``;
-    it leaves both as they are and raises nothing.
+    it leaves both as they are and raises nothing. ``known`` is what a part of a ledger is settled with.
     """
     stream = sort_out(entries, options)
     end = stream.last_on if as_of is None else as_of
     if as_of is not None:
         # At its own end a ledger has heard all that was said, also what was said after it.
         stream.communications = [entry for entry in stream.communications if entry.date <= as_of]
-    books, directives = _opened(stream, options)
+    books, directives = _opened(stream, options, known)
     proof = CashProof(
         (
             (one.account, one.amount.currency)
@@ -116,13 +90,20 @@ def settle(entries: Sequence[Any], options: Mapping[str, Any], as_of: datetime.d
     standing, kept = acknowledged(books, dated)
     refused = register.refused(books, dated, directives)
     return Outcome(
+        directives=directives,
+        bookings=books.bookings,
         findings=tuple(standing),
-        generated=tuple(transactions(books.vouchers, books.precisions)),
+        generated=tuple(transactions(sorted(books.vouchers, key=_line), books.precisions)),
         links=_links(books),
         freeze=functools.partial(
             close, books, stream, directives, refused=refused, findings=standing, kept=kept
         ),
     )
+
+
+def _line(voucher: Voucher) -> tuple[datetime.date, int, str]:
+    """Where Beancount sorts it to; it does not look at the file."""
+    return voucher.on, voucher.position.lineno, voucher.position.filename
 
 
 def sealed_facts(entries: Sequence[Any], options: Mapping[str, Any], through: datetime.date) -> list[Fact]:
@@ -132,19 +113,24 @@ def sealed_facts(entries: Sequence[Any], options: Mapping[str, Any], through: da
     return facts(stream.customs, directives, books.bookings, through)
 
 
-def _opened(stream: Stream, options: Mapping[str, Any]) -> tuple[Books, list[Directive]]:
+def _opened(
+    stream: Stream, options: Mapping[str, Any], known: Known | None = None
+) -> tuple[Books, list[Directive]]:
     """The books before their first day, with what the reading found, and all directives in order."""
     findings: list[Finding] = []
-    digits = precisions(stream.commodities)
-    read_ones = [read(entry, digits, stream.filename) for entry in stream.customs]
+    digits = known.precisions if known else precisions(stream.commodities)
+    before = known.directives if known else {}
+    read_ones = [before.get(id(entry)) or read(entry, digits, stream.filename) for entry in stream.customs]
     findings += (unknown_kind(entry, likely, stream.filename) for entry, likely in stream.misspelt)
     findings += (one for one in read_ones if isinstance(one, Finding))
     directives = in_order(one for one in read_ones if not isinstance(one, Finding))
-    currencies = options.get("operating_currency") or [None]
-    policy, problems = read_policy(
-        (one for one in directives if isinstance(one, PolicyDirective)), digits, currencies[0]
-    )
-    findings += problems
+    if known:
+        policy = known.policy
+    else:
+        currencies = options.get("operating_currency") or [None]
+        stated = (one for one in directives if isinstance(one, PolicyDirective))
+        policy, problems = read_policy(stated, digits, currencies[0])
+        findings += problems
     names = settle_names(one for one in directives if not isinstance(one, PolicyDirective))
     findings += names.findings
     _refuse_unread(names, findings)
@@ -158,15 +144,18 @@ def _opened(stream: Stream, options: Mapping[str, Any]) -> tuple[Books, list[Dir
     ground = Ground(policy, vendors_of, digits, roots, stream.filename)
     bookings = read_bookings(stream.transactions, ground)
     findings += bookings.findings
-    prices = (
-        (price.date, price.currency, price.amount.currency, price.amount.number or Decimal(0))
-        for price in stream.prices
-    )
-    books = Books(policy, Rates(prices), digits, names, bookings)
+    books = Books(policy, known.rates if known else _rates(stream), digits, names, bookings)
     for found in findings:
         books.find(found)
     _prepare(books, stream)
     return books, directives
+
+
+def _rates(stream: Stream) -> Rates:
+    return Rates(
+        (price.date, price.currency, price.amount.currency, price.amount.number or Decimal(0))
+        for price in stream.prices
+    )
 
 
 def _refuse_unread(names: Names, findings: Iterable[Finding]) -> None:

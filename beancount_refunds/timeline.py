@@ -14,6 +14,7 @@ from beancount_refunds.booked import CreditPosting
 from beancount_refunds.canonical import metadata_texts, row, transaction_text, value_text, values_texts
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable
 
     from beancount_refunds.directives import Directive
@@ -65,12 +66,12 @@ PHASES: dict[str, Phase] = {
 _ABSENT = -(2**63)
 
 Event = TypeVar("Event", bound="Directive | CreditPosting")
-_Key = tuple[int, int, int, int, str]
+Place = tuple[int, int, int, int, str]
 
 
 def in_order(events: Iterable[Event], credit_ids: frozenset[str] = frozenset()) -> list[Event]:
     """``events`` in processing order; ``credit_ids`` tells a credit's reversal, which comes last."""
-    keyed = sorted(((_key(event, credit_ids), event) for event in events), key=lambda pair: pair[0])
+    keyed = sorted(((_place(event, credit_ids), event) for event in events), key=lambda pair: pair[0])
     ordered: list[Event] = []
     for _, group in itertools.groupby(keyed, key=lambda pair: pair[0]):
         tied = [event for _, event in group]
@@ -85,15 +86,20 @@ def phase_of(event: Directive | CreditPosting) -> Phase:
     return Phase.CREDIT if isinstance(event, CreditPosting) else PHASES[event.kind]
 
 
-def _key(event: Directive | CreditPosting, credit_ids: frozenset[str]) -> _Key:
-    day = event.on.toordinal()
-    if isinstance(event, CreditPosting):
-        return day, Phase.CREDIT, int(event.amount.minor < 0), _ABSENT, event.credit_id
+def place(
+    kind: str, on: datetime.date, instant: int | None, id_: str, credit_ids: frozenset[str] = frozenset()
+) -> Place:
+    """Where a directive stands: what nothing else tells apart has one place."""
     rank = 0
-    if event.kind == "reversal":
-        rank = 2 if event.id in credit_ids else 1
-    instant = _ABSENT if event.instant is None else event.instant
-    return day, PHASES[event.kind], rank, instant, event.id
+    if kind == "reversal":
+        rank = 2 if id_ in credit_ids else 1
+    return on.toordinal(), PHASES[kind], rank, _ABSENT if instant is None else instant, id_
+
+
+def _place(event: Directive | CreditPosting, credit_ids: frozenset[str]) -> Place:
+    if isinstance(event, CreditPosting):
+        return event.on.toordinal(), Phase.CREDIT, int(event.amount.minor < 0), _ABSENT, event.credit_id
+    return place(event.kind, event.on, event.instant, event.id, credit_ids)
 
 
 def _text(event: Directive | CreditPosting) -> str:

@@ -174,4 +174,4 @@ def test_a_cached_load_imports_us_through_our_instance_in_the_options(tmp_path: 
         for _ in range(2)
     ]
     assert (tmp_path / ".main.beancount.picklecache").exists()
-    assert [output.stdout for output in outputs] == ["0 True beancount_refunds.settlement\n"] * 2
+    assert [output.stdout for output in outputs] == ["0 True beancount_refunds.outcome\n"] * 2

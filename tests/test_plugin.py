@@ -17,8 +17,9 @@ from beancount.core.data import Custom, Transaction
 from beancount.parser import parser
 
 import beancount_refunds
+from beancount_refunds.outcome import SettledLedger
 from beancount_refunds.plugin import post_refunds
-from beancount_refunds.settlement import SettledLedger, settle
+from beancount_refunds.settlement import settle
 from tests.stories.book import ACCOUNTS, HEADER, book
 
 ORDINARY = """\

@@ -155,7 +155,7 @@ def test_a_confirmation_names_the_bank_line_of_its_day_though_it_was_unmatched_s
     )
     table = of(book(story.rstrip() + "\n" + receipts).ledger(), statuses=frozenset({"RECONCILED"}))
     assert [(row["on"].isoformat(), row["subject"], row["remark"]) for row in table.rows] == [
-        ("2026-02-10", "VR-2", "its bank transaction agrees"),
         ("2026-02-10", "VR-1", "the bank transaction FT1 agrees"),
+        ("2026-02-10", "VR-2", "its bank transaction agrees"),
         ("2026-02-13", "VR-1", "the bank transaction FT3 agrees"),
     ]

@@ -59,8 +59,8 @@ FAULTS: tuple[tuple[Any, ...], ...] = (
     (
         "a credit is reversed before what was taken of it",
         "timeline",
-        "rank = 2 if event.id in credit_ids else 1",
-        "rank = 0 if event.id in credit_ids else 1",
+        "rank = 2 if id_ in credit_ids else 1",
+        "rank = 0 if id_ in credit_ids else 1",
         _MACHINE,
         4000,
     ),

@@ -11,7 +11,7 @@ from beancount_refunds.conversion import Converter
 from beancount_refunds.model import Reduction, ReductionStatus, Settlement
 from beancount_refunds.money import Precisions
 from beancount_refunds.policy import Policy
-from beancount_refunds.settlement import Outcome, settle
+from beancount_refunds.settlement import settle
 from tests.properties.building import options
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from beancount.core.data import Transaction
+
+    from beancount_refunds.outcome import Outcome
 
 #: They are read from the ledger as it is, and come to nothing of their own.
 _RULES = (Converter, Policy, Precisions)

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from beancount_refunds.findings import Code, Effect
 from beancount_refunds.model import ReductionStatus, RefundStatus
 from beancount_refunds.names import NAMED
+from beancount_refunds.ordering import KEYS
 from tests.properties.books import balances, books, difference, findings, journal, settled, unplaced
 from tests.properties.building import custom, money, placed
 from tests.properties.chart import BANK, LOST, PAYABLE
 from tests.properties.ledgers import Ledger, ledgers, without
 
 if TYPE_CHECKING:
-    from beancount_refunds.settlement import Outcome
+    from beancount_refunds.outcome import Outcome
 
 
 # --- order and files ---------------------------------------------------------------------------
@@ -32,6 +33,14 @@ def test_the_books_do_not_change_when_files_are_permuted(ledger: Ledger, chance:
     chance.shuffle(shuffled)
     moved = placed(shuffled, places)
     assert difference(books(settled(ledger.entries)), books(settled(moved))) == {}
+
+
+@given(ledgers())
+def test_each_list_of_a_settlement_is_in_its_order(ledger: Ledger) -> None:
+    settlement = settled(ledger.entries).settlement
+    for name, key in KEYS.items():
+        places = [key(item) for item in getattr(settlement, name)]
+        assert places == sorted(places), name
 
 
 # --- refused directives ------------------------------------------------------------------------

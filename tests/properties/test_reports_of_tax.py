@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from beancount_refunds import ledger as loaded
+    from beancount_refunds.outcome import SettledLedger
     from beancount_refunds.reports import Table
-    from beancount_refunds.settlement import SettledLedger
 
 _GAINS = ("Income:Fx", "Expenses:Fx")
 

@@ -14,7 +14,7 @@ from tests.properties.chart import DEFERRED
 from tests.properties.ledgers import Ledger, ledgers
 
 if TYPE_CHECKING:
-    from beancount_refunds.settlement import Outcome
+    from beancount_refunds.outcome import Outcome
 
 
 def minor_of(outcome: Outcome, leg: Any) -> int:

@@ -173,3 +173,32 @@ def test_a_refund_matched_anew_is_computed_at_the_rates_of_its_new_date() -> Non
     assert (again.messages, again.refund("VR-1").fx_gain_loss_minor) == ([], 4_00)
     assert again.balance("Expenses:FX") == "0"
     assert again.balance("Income:FX") == "-4.00 GBP"
+
+
+def test_what_others_undo_on_a_day_is_nothing_to_a_case() -> None:
+    undone = (
+        '\n2026-02-19 custom "receipt-match" "FT9" "VR-2"\n'
+        '2026-02-23 custom "receipt-unmatch" "FT9" "VR-2"\n  reason: "WRONG_VENDOR"\n'
+    )
+    logs = []
+    for more in ("", undone):
+        ledger = book(
+            CREDIT
+            + '2026-02-18 custom "vendor-refund" "VR-2" 50.00 GBP "shen/CM-1"\n'
+            + """
+2026-02-20 custom "refund-case" "RC-1" 100.00 GBP
+  vendor_id: "acme"
+  order_id: "KB-1"
+  reason: "DAMAGED"
+  owner: "a.khan"
+2026-02-23 custom "vendor-credit" "acme/CM-2" 100.00 GBP Expenses:Purchases
+  case_id: "RC-1"
+2026-02-23 custom "vendor-refund" "VR-1" 100.00 GBP "acme/CM-2"
+  bank_transaction_ref: "FT1"
+"""
+            + more
+        )
+        assert ledger.messages == []
+        changes = [one for one in ledger.settlement.transitions if one.subject == "RC-1"]
+        logs.append([(one.before, one.after) for one in changes])
+    assert logs == [[(None, "OPEN"), ("OPEN", "REFUNDED")]] * 2
