@@ -56,7 +56,7 @@ def receipts(*, quick: bool) -> tuple[int, int]:
 
 def posts(*, quick: bool) -> int:
     """How many refunds are posted."""
-    return 5 if quick else 100
+    return 5 if quick else 500
 
 
 def run(rounds: int, measured: Sequence[Book], folder: pathlib.Path) -> Results:

@@ -20,12 +20,12 @@ import urllib.parse
 from typing import TYPE_CHECKING
 
 from bench.figures import Figure
+from bench.recording import UNUSED
 
 if TYPE_CHECKING:
     import pathlib
     from collections.abc import Iterator, Sequence
 
-_CREDIT = "v000/NEW"
 _WARM = 3
 _PERCENTILES = 100
 
@@ -48,7 +48,7 @@ class Posting:
 
 
 def measure(ledger: pathlib.Path, count: int) -> Posting:
-    """Post ``count`` refunds of 0.01 of a credit that has 10.00 (`recording.books`), after a few first."""
+    """Post ``count`` refunds of 0.01 of credits that have 10.00, one after the other, after a few first."""
     with _served(ledger) as url:
         netloc = urllib.parse.urlsplit(url).netloc
         with contextlib.closing(http.client.HTTPConnection(netloc, timeout=600)) as connection:
@@ -68,7 +68,7 @@ def figures(posted: Posting, append_s: float, load_s: float) -> Iterator[Figure]
 def _post(connection: http.client.HTTPConnection, number: int) -> float:
     sent = {
         "vendor_id": "v000",
-        "credit_ids": [_CREDIT],
+        "credit_ids": [UNUSED[number % len(UNUSED)]],
         "refund_amount_minor": 1,
         "currency_code": "GBP",
         "external_id": f"bench-{number}",

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from beancount_refunds.ledger import Ledger
 
 _EXAMPLE = pathlib.Path(__file__).parents[1] / "ledger"
+#: Credits that nobody has used yet.
+UNUSED = tuple(f"v000/NEW-{number:03}" for number in range(100))
 _ROUNDS = 200
 #: As much as a month of refunds: 100 of them.
 _LINES = 200
@@ -77,8 +79,9 @@ def books(size: ledgers.Size, folder: pathlib.Path) -> dict[str, pathlib.Path]:
     (top.parent / "refunds" / "kept.beancount").write_text("; found by the glob\n", encoding="utf-8")
     with top.open("w", encoding="utf-8") as file:
         file.writelines(ledgers.with_directives(size))
-        # A credit that nobody has used yet.
-        file.write('2026-01-01 custom "vendor-credit" "v000/NEW" 10.00 GBP Expenses:Purchases\n')
+        file.writelines(
+            f'2026-01-01 custom "vendor-credit" "{id_}" 10.00 GBP Expenses:Purchases\n' for id_ in UNUSED
+        )
         file.write('include "refunds/*.beancount"\n')
     return {
         "the example books": example / "main.beancount",

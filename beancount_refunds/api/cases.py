@@ -19,6 +19,7 @@ _EVENTS = f"{_PATH}/{{id}}/events"
 LISTING: Listing[Case] = Listing(
     noun="case",
     nouns=lambda settlement: settlement.cases,
+    named=lambda settlement: settlement.case,
     key=lambda case: case.id,
     filters={
         "vendor_id": lambda case, value: case.vendor_id == value,

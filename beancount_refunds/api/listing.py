@@ -45,13 +45,14 @@ _DAYS = ("since", "until")
 class Listing(Generic[_Noun]):
     """The nouns of a kind, ``noun`` is the word for one.
 
-    ``key`` is a text that no two nouns share; ``nouns`` are sorted by it. ``filters`` say whether a noun is
-    what a parameter asks for. ``rows`` makes plain rows of some of them. ``on`` is the day that `since` and
-    `until` ask for, both included.
+    ``key`` is a text that no two nouns share; ``nouns`` are sorted by it, and ``named`` by it where one of
+    them can be asked for. ``filters`` say whether a noun is what a parameter asks for. ``rows`` makes plain
+    rows of some of them. ``on`` is the day that `since` and `until` ask for, both included.
     """
 
     noun: str
     nouns: Callable[[Settlement], Sequence[_Noun]]
+    named: Callable[[Settlement], Mapping[str, _Noun]] = lambda _settlement: {}
     key: Callable[[_Noun], str]
     filters: Mapping[str, Callable[[_Noun, str], bool]]
     rows: Callable[[Ledger, Sequence[_Noun]], list[dict[str, Any]]]
@@ -88,13 +89,12 @@ class Listing(Generic[_Noun]):
     def _row(self, ledger: Ledger, id_: str) -> dict[str, Any]:
         """A row; the id of a copy finds its original. Raises :class:`Refusal` (404)."""
         settlement = ledger.settlement
-        nouns = self.nouns(settlement)
+        named = self.named(settlement)
         originals = (copy.original_id for copy in settlement.copies if copy.id == id_)
         for name in (id_, *originals):
-            place = bisect.bisect_left(nouns, name, key=self.key)
-            if nouns[place : place + 1] and self.key(nouns[place]) == name:
-                return self.rows(ledger, [nouns[place]])[0]
-        raise unknown(self.noun, id_, [self.key(noun) for noun in nouns])
+            if name in named:
+                return self.rows(ledger, [named[name]])[0]
+        raise unknown(self.noun, id_, list(named))
 
     def _page(self, asked: Asked) -> dict[str, Any]:
         settlement, limit = asked.ledger.settlement, int(asked.query.get("limit", _FEW))

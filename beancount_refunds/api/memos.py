@@ -18,6 +18,7 @@ _PATH = "/vendor-credits"
 LISTING: Listing[Credit] = Listing(
     noun="credit",
     nouns=lambda settlement: settlement.credits,
+    named=lambda settlement: settlement.credit,
     key=lambda credit: credit.id,
     filters={
         "vendor_id": lambda credit, value: credit.vendor_id == value,

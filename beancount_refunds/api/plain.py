@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import pathlib
 from typing import TYPE_CHECKING, Any
 
-from beancount_refunds.render.data import table_as_json
+from beancount_refunds.render.data import table_as_data
 from beancount_refunds.render.places import relative_to
 
 if TYPE_CHECKING:
@@ -19,10 +17,9 @@ if TYPE_CHECKING:
 
 
 def plain(table: Table, ledger: Ledger) -> dict[str, Any]:
-    """A table as `table_as_json` has it."""
-    data: dict[str, Any] = json.loads(table_as_json(table))
+    """A table as `table_as_data` has it."""
     folder = pathlib.Path(ledger.filename).parent
-    return {key: _relative(value, folder) for key, value in data.items()}
+    return {key: _relative(value, folder) for key, value in table_as_data(table).items()}
 
 
 def reported(
@@ -31,8 +28,7 @@ def reported(
     """Makes rows of a report about some nouns: those of a ledger that has no others in ``field``."""
 
     def rows(ledger: Ledger, nouns: Sequence[Any]) -> list[dict[str, Any]]:
-        only: dict[str, Any] = {field: tuple(nouns)}
-        table = report(dataclasses.replace(ledger.settlement, **only))
+        table = report(ledger.settlement.showing(**{field: tuple(nouns)}))
         found: list[dict[str, Any]] = plain(table, ledger)[table.name]
         return found
 

@@ -43,9 +43,9 @@ def posting(
 
     def answer(asked: Asked) -> Answer:
         recorded = _recorded(command, asked, in_path)
-        position, acts = recorded.positions[0], recorded.after.settlement.acts
-        # What is new mostly stands at the end.
-        act = next(one for one in reversed(acts) if one.position == position)
+        position, after = recorded.positions[0], recorded.after.settlement
+        acts = after.acts if recorded.repeated else after.since(recorded.before.settlement, "acts")[1]
+        act = next(one for one in acts if one.position == position)
         headers = {} if place is None else {"Location": f"/v1{place}/{quote(act.id)}"}
         status = HTTPStatus.OK if recorded.repeated else HTTPStatus.CREATED
         return Answer(body=told(recorded.after, act), status=status, headers=headers)
@@ -103,9 +103,7 @@ def _demand_all(command: Command, words: Words, here: Ground) -> None:
 
 def _recorded_before(command: Command, words: Words, settlement: Settlement) -> Act | None:
     """The directive that was recorded with the same external id."""
-    external_id = words.get("external_id")
-    acts = settlement.acts if external_id else ()
-    return next((one for one in acts if one.external_id == external_id and one.kind == command.kind), None)
+    return settlement.recorded.get((command.kind, str(words.get("external_id", ""))))
 
 
 def _filled_in(before: Act | None, settlement: Settlement) -> Words:

@@ -18,6 +18,7 @@ _PATH = "/vendor-refunds"
 LISTING: Listing[Refund] = Listing(
     noun="refund",
     nouns=lambda settlement: settlement.refunds,
+    named=lambda settlement: settlement.refund,
     key=lambda refund: refund.id,
     filters={
         "vendor_id": lambda refund, value: refund.vendor_id == value,

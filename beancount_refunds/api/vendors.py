@@ -62,6 +62,7 @@ def _statement(asked: Asked) -> Answer:
 LISTING: Listing[Vendor] = Listing(
     noun="vendor",
     nouns=lambda settlement: settlement.vendors,
+    named=lambda settlement: settlement.vendor,
     key=lambda vendor: vendor.id,
     filters={"country": lambda vendor, value: vendor.country == value},
     rows=_rows,

@@ -10,8 +10,6 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from beancount_refunds.record.objections import sealed_through
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
 def first_open_day(settlement: Settlement) -> datetime.date:
     """The first day after the last sealed one; the first day of all where nothing is sealed."""
-    through = sealed_through(settlement)
+    through = settlement.sealed_through
     return datetime.date.min if through is None else _after(datetime.date.fromisoformat(through))
 
 

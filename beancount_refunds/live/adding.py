@@ -1,16 +1,15 @@
 """The ledger with a few directives more, without reading again what was read.
 
-Only the new text is parsed. Everything is settled anew by the plugin itself, over the entries that it had and
-the new ones, so the outcome is that of a load by construction. Beancount's validation looks at one entry at a
-time, in the light of the accounts that are open: what it passed it would pass again, so it runs over the
-accounts, the new directives and the transactions that are other than before.
+Only the new text is parsed. The chains that it belongs to are settled anew (`part`), or else everything, by
+the plugin itself. Beancount's validation looks at one entry at a time, in the light of the accounts that are
+open: what it passed it would pass again, so it runs over the accounts, the new directives and the
+transactions that are other than before.
 
-:func:`added` gives ``None`` wherever that is not the whole truth; then the ledger is to be loaded.
+:meth:`Adding.added` gives ``None`` wherever that is not the whole truth; then the ledger is to be loaded.
 """
 
 from __future__ import annotations
 
-import bisect
 import copy
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +19,17 @@ from beancount.parser import parser
 from beancount.parser.options import OPTIONS_DEFAULTS
 
 from beancount_refunds.ledger import PLUGIN, settled
-from beancount_refunds.plugin import OPTION, post_refunds
+from beancount_refunds.live.grown import GrownLedger
+from beancount_refunds.live.index import index_of
+from beancount_refunds.live.part import grown
+from beancount_refunds.live.splicing import inserted
+from beancount_refunds.plugin import OPTION, collector_paused, post_refunds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from beancount_refunds.ledger import Ledger
+    from beancount_refunds.live.index import Index
     from beancount_refunds.record.plan import Plan
 
 #: Options that change how a file is read, each file for itself.
@@ -39,25 +43,40 @@ _READING = (
 )
 
 
-def added(before: Ledger, plan: Plan) -> Ledger | None:
-    """``before`` with the text that ``plan`` appends, or ``None`` where only a load can tell."""
-    if not _plain(before):
-        return None
-    parsed = _parsed(before, plan)
-    if parsed is None:
-        return None
-    new, told = parsed
-    written = list(before.written)
-    for entry in new:
-        place = bisect.bisect_right(written, entry_sortkey(entry), key=entry_sortkey)
-        if place and entry_sortkey(written[place - 1]) == entry_sortkey(entry):
-            return None  # the order of files decides, which a load knows
-        written.insert(place, entry)
-    return _settled(before, written, told)
+class Adding:
+    """Adds to one ledger after the other; it knows what is to be looked up in the last that was loaded.
+
+    For any number of threads.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[Ledger, Index] | None = None
+
+    def added(self, before: Ledger, plan: Plan) -> Ledger | None:
+        """``before`` with the text that ``plan`` appends, or ``None`` where only a load can tell."""
+        if not _plain(before):
+            return None
+        parsed = _parsed(before, plan)
+        if parsed is None:
+            return None
+        new, told = parsed
+        with collector_paused():
+            after = grown(before, self._index(before), new, _options(before, told))
+            return after or _settled(before, inserted(before.written, new), _options(before, told))
+
+    def _index(self, ledger: Ledger) -> Index:
+        if isinstance(ledger, GrownLedger):
+            return ledger.index
+        last = self._last
+        if last is None or last[0] is not ledger:
+            last = self._last = (ledger, index_of(ledger))
+        return last[1]
 
 
 def _plain(before: Ledger) -> bool:
     """Whether no more than our plugin makes the ledger out of its text, and nothing in it is wrong."""
+    if isinstance(before, GrownLedger):
+        return True
     entries = before.entries
     return (
         OPTION in before.options
@@ -70,23 +89,43 @@ def _plain(before: Ledger) -> bool:
 
 
 def _parsed(before: Ledger, plan: Plan) -> tuple[list[Any], Mapping[str, Any]] | None:
-    """What stands in the appended text, at its place in the file, and the options that it gives."""
+    """What stands in the appended text, at its place in the file, and the options that it gives.
+
+    The file may be a new one that a glob of an include finds.
+    """
     step = plan.steps[-1]
-    old = step.old
-    if plan.files.keys() - before.files or len(plan.files) > 1 or not old or not old.endswith(b"\n"):
+    old = step.old or b""
+    there = plan.path in before.files
+    if len(plan.files) > 1 or there != old.endswith(b"\n") or (old and not there):
         return None
     new, errors, options = parser.parse_string(
         step.new[len(old) :], report_filename=plan.path, report_firstline=old.count(b"\n") + 1
     )
     fit = not errors and all(type(entry) in (Custom, Note) for entry in new)
-    return (new, options) if fit else None
+    return (new, {**options, "include": sorted(before.files | {plan.path})}) if fit else None
 
 
-def _settled(before: Ledger, written: list[Any], told: Mapping[str, Any]) -> Ledger | None:
+def _options(before: Ledger, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The options with what the appended text adds to them; ours is yet to come."""
     options = {name: value for name, value in before.options.items() if name != OPTION}
+    options["include"] = told["include"]
     options["commodities"] = options["commodities"] | told["commodities"]
-    options["dcontext"] = copy.deepcopy(options["dcontext"])
-    options["dcontext"].update_from(told["dcontext"])
+    options["dcontext"] = _shown(options["dcontext"], told["dcontext"])
+    return options
+
+
+def _shown(before: Any, more: Any) -> Any:
+    """How numbers are shown (Beancount's display context), when ``more`` were read; ``before`` stays."""
+    after = copy.copy(before)
+    after.ccontexts = before.ccontexts.copy()
+    for currency in more.ccontexts.keys() & before.ccontexts.keys():
+        after.ccontexts[currency] = copy.deepcopy(before.ccontexts[currency])
+    after.update_from(more)
+    return after
+
+
+def _settled(before: Ledger, written: list[Any], options: dict[str, Any]) -> Ledger | None:
+    """All of it settled, as the plugin does."""
     entries, findings = post_refunds(written, options)
     entries.sort(key=entry_sortkey)
     asserted = any(type(entry) is Balance for entry in entries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import gc
 import os
 import pathlib
 import threading
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from beancount import loader
 
 from beancount_refunds.ledger import LedgerError, open_ledger
-from beancount_refunds.live.adding import added
+from beancount_refunds.live.adding import Adding
 from beancount_refunds.live.watching import watch
 from beancount_refunds.record import objections
 from beancount_refunds.record.overlay import open_with
@@ -70,6 +70,7 @@ class Live:
         """
         self._filename = os.path.normpath(pathlib.Path(filename).absolute())
         self._lock = threading.Lock()
+        self._adding = Adding()
         found, seen = self._read() if ledger is None else (ledger, _watch_of(ledger))
         if isinstance(found, LedgerError):
             raise found
@@ -110,13 +111,14 @@ class Live:
 
     def planned(self, before: Ledger, plan: Plan) -> Ledger:
         """The ledger after ``plan``: worked out where that is as good as a load, else loaded."""
-        return added(before, plan) or open_with(self._filename, plan.files)
+        return self._adding.added(before, plan) or open_with(self._filename, plan.files)
 
     def written(self, plan: Plan, after: Ledger) -> None:
         """Keep ``after`` if it is what the files say now; else the next look loads."""
         with self._lock:
             judged = self._kept.seen is plan.seen and not after.errors
-            moved = _moved(self._kept.watch, plan) if judged and self._kept.watch is not None else None
+            watch_ = self._kept.watch if judged else None
+            moved = None if watch_ is None else _moved(watch_, plan, after)
             self._kept = _kept(State(ledger=after), moved)
 
     # --- looking -----------------------------------------------------------------------------------
@@ -135,6 +137,8 @@ class Live:
             found = _opened(self._filename)
             others = frozenset() if isinstance(found, LedgerError) else found.files
             if others <= seen.seen.keys() and seen.unchanged:
+                # It stays for long, and nothing in it leads back to itself: nothing for the collector.
+                gc.freeze()
                 return found, seen
         return found, None
 
@@ -165,13 +169,12 @@ def _watch_of(ledger: Ledger) -> Watch | None:
     return seen if same else None
 
 
-def _moved(before: Watch, plan: Plan) -> Watch | None:
+def _moved(before: Watch, plan: Plan, after: Ledger) -> Watch | None:
     """The watch on the files as they are after ``plan``; ``None`` where that is in doubt."""
-    if not plan.files.keys() <= before.seen.keys():
-        return None
-    seen = before.seen_now(plan.files)
+    names = plan.files.keys()
+    seen = before.seen_now(names) if names <= before.seen.keys() else watch(after.filename, after.files)
     try:
         same = all(pathlib.Path(name).read_bytes() == content for name, content in plan.files.items())
     except OSError:
         return None
-    return dataclasses.replace(before, seen=seen) if same else None
+    return seen if same and seen.differs_by(before, names) else None

@@ -16,7 +16,7 @@ from beancount_refunds.record.source import Signature, signature
 from beancount_refunds.shapes import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _NAMED = re.compile(
     r'^(?:(?P<include>include)|option[ \t]+"documents")[ \t]+"(?P<path>[^"\n]*)"', re.MULTILINE
@@ -44,9 +44,23 @@ class Watch:
         """The signatures of those files that were there."""
         return {name: was for name in names if (was := self.seen.get(name)) is not None}
 
-    def seen_now(self, names: Iterable[str]) -> dict[str, Signature | None]:
-        """The signatures, those of ``names`` as they are now."""
-        return {**self.seen, **{name: _signature(name) for name in names}}
+    def seen_now(self, names: Iterable[str]) -> Watch:
+        """The same with the signatures of ``names`` as they are now."""
+        seen = {**self.seen, **{name: _signature(name) for name in names}}
+        return Watch(seen=seen, found=self.found)
+
+    def differs_by(self, before: Watch, names: Collection[str]) -> bool:
+        """Whether since ``before`` no more than the files ``names`` came or changed."""
+        others = (self.seen.keys() | before.seen.keys()) - set(names)
+        same = all(self.seen.get(name) == before.seen.get(name) for name in others)
+        return (
+            same
+            and self.found.keys() == before.found.keys()
+            and all(
+                before.found[pattern] <= found <= before.found[pattern].union(names)
+                for pattern, found in self.found.items()
+            )
+        )
 
 
 def watch(filename: str, others: Iterable[str] = ()) -> Watch:

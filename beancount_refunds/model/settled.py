@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from beancount_refunds.difference import difference
 from beancount_refunds.model.items import Case, Credit, Refund
 from beancount_refunds.model.parties import Order, Vendor
 
@@ -34,6 +36,17 @@ if TYPE_CHECKING:
 _Noun = TypeVar("_Noun", Vendor, Order, Case, Credit, Refund)
 
 
+#: The look-up of each list that has one.
+_LOOKED_UP = {
+    "vendors": "vendor",
+    "orders": "order",
+    "cases": "case",
+    "credits": "credit",
+    "refunds": "refund",
+    "acts": "recorded",
+}
+
+
 def _by_id(nouns: Iterable[_Noun]) -> Mapping[str, _Noun]:
     return {noun.id: noun for noun in nouns}
 
@@ -42,8 +55,8 @@ def _by_id(nouns: Iterable[_Noun]) -> Mapping[str, _Noun]:
 class Settlement:
     """A ledger settled as of a date: one immutable value, the source of every report.
 
-    Tuples of nouns are ordered by id, movements, acts and transitions as the books ran, movements of bills
-    by day, findings by file and line, exceptions worst first.
+    Tuples of nouns are ordered by id, acts as the books ran, movements by day and credit or bill, transitions
+    by day and what changes, findings by file and line, exceptions worst first (`ordering`).
     """
 
     as_of: datetime.date
@@ -68,6 +81,21 @@ class Settlement:
     communications: tuple[Communication, ...] = ()
     findings: tuple[Finding, ...] = ()
     exceptions: tuple[OpenException, ...] = ()
+
+    def since(self, before: Settlement, name: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """The items of the list ``name`` that only ``before`` has, and those that only this has.
+
+        There may be more: what stands between them, in both.
+        """
+        return difference(getattr(before, name), getattr(self, name))
+
+    def showing(self, **lists: tuple[Any, ...]) -> Settlement:
+        """The same with other lists, for a report about a part; what it does not show is not looked at."""
+        part = copy.copy(self)
+        for name in lists:
+            vars(part).pop(_LOOKED_UP.get(name, ""), None)
+        vars(part).update(lists)
+        return part
 
     @cached_property
     def vendor(self) -> Mapping[str, Vendor]:
@@ -95,3 +123,13 @@ class Settlement:
         refunds = dict(_by_id(self.refunds))
         aliases = {copy.id: refunds[copy.original_id] for copy in self.copies if copy.original_id in refunds}
         return aliases | refunds
+
+    @cached_property
+    def recorded(self) -> Mapping[tuple[str, str], Act]:
+        """The first act of each kind and external id."""
+        return {(act.kind, act.external_id): act for act in reversed(self.acts) if act.external_id}
+
+    @cached_property
+    def sealed_through(self) -> str | None:
+        """The last day of the last sealed period, in ISO 8601."""
+        return max((act.id for act in self.acts if act.kind == "period-seal"), default=None)

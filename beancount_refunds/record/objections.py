@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
     from beancount_refunds.ledger import Ledger
-    from beancount_refunds.model import Act, Credit, Reduction, Refund, Settlement
+    from beancount_refunds.model import Act, Settlement
     from beancount_refunds.record.drafts import Draft
     from beancount_refunds.record.refusals import Refused
     from beancount_refunds.source import Position
@@ -79,11 +79,6 @@ def _told(problem: Any) -> str:
     return f"{f'{place}: ' if place else ''}{problem.message.strip().splitlines()[0]}"
 
 
-def sealed_through(settlement: Settlement) -> str | None:
-    """The last day of the last sealed period, in ISO 8601."""
-    return max((act.id for act in settlement.acts if act.kind == "period-seal"), default=None)
-
-
 def locked(through: str | None, drafts: Sequence[Draft]) -> list[Objection]:
     """PERIOD_LOCKED for each directive of ours dated on or before the last sealed day."""
     return [
@@ -136,9 +131,9 @@ def before_the_lock(found: Sequence[Objection], own: Container[Position]) -> lis
 
 def losses(before: Settlement, after: Settlement, own: Container[Position]) -> list[Objection]:
     """INVALID_STATE_TRANSITION for what loses its status and is named by none of the new directives."""
-    new = [act for act in after.acts if act.position in own]
+    new = [act for act in after.since(before, "acts")[1] if act.position in own]
     named = {id_ for act in new for id_ in (act.id, *act.names)}
-    statuses = _statuses(after)
+    were, are = _statuses(before, after)
     label = ", ".join(dict.fromkeys(f"{act.kind} {act.id}" for act in new)) or "what the bank says"
     return [
         Objection(
@@ -147,19 +142,18 @@ def losses(before: Settlement, after: Settlement, own: Container[Position]) -> l
             " name it; record first what keeps it as it is, or in the same step",
             _declared(before, id_),
         )
-        for id_, was in _statuses(before).items()
-        if id_ not in named and _STANDING.get(now := statuses.get(id_, "nothing"), 0) < _STANDING.get(was, 0)
+        for id_, was in were.items()
+        if id_ not in named and _STANDING.get(now := are.get(id_, "nothing"), 0) < _STANDING.get(was, 0)
     ]
 
 
-def _statuses(settlement: Settlement) -> Mapping[str, str]:
-    """The status of everything that posts, by id."""
-    nouns: tuple[Credit | Refund | Reduction, ...] = (
-        *settlement.credits,
-        *settlement.refunds,
-        *settlement.reductions,
-    )
-    return {noun.id: noun.status.value for noun in nouns}
+def _statuses(before: Settlement, after: Settlement) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The status of everything that posts, by id, where it may be another one."""
+    were, are = dict[str, str](), dict[str, str]()
+    for field in ("credits", "refunds", "reductions"):
+        for statuses, nouns in zip((were, are), after.since(before, field), strict=True):
+            statuses.update((noun.id, noun.status.value) for noun in nouns)
+    return were, are
 
 
 def _declared(settlement: Settlement, id_: str) -> Position | None:

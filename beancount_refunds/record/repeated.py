@@ -28,7 +28,7 @@ def first_recorded(before: Ledger, after: Ledger, drafts: Sequence[Draft]) -> li
         for draft in drafts
         if isinstance(draft, CustomDraft) and draft.metadata.get("external_id")
     ]
-    there = {(act.kind, str(act.external_id)): act for act in reversed(before.settlement.acts)}
+    there = before.settlement.recorded
     known = {copy.position for copy in before.settlement.copies}
     copies = {(copy.kind, copy.external_id) for copy in after.settlement.copies if copy.position not in known}
     repeated = [key for key in keys if key in there and key in copies]

@@ -201,7 +201,7 @@ def _demand_welcome(before: Ledger, after: Ledger, drafts: Sequence[Draft], plan
     own = plan.lines
     borne = objections.bearable(drafts)
     found = objections.problems(before, after, own, borne)
-    locked = objections.locked(objections.sealed_through(before.settlement), drafts)
+    locked = objections.locked(before.settlement.sealed_through, drafts)
     if locked:
         raise Refused(objections.before_the_lock(found, own) or locked)
     if found:

@@ -35,6 +35,11 @@ _FIXED = frozenset({"cases", "credits", "refunds"})
 
 
 def table_as_json(table: Table) -> str:
+    """:func:`table_as_data` as a text."""
+    return _json(table_as_data(table))
+
+
+def table_as_data(table: Table) -> dict[str, Any]:
     """``{"as_of": …, "since": …, "until": …, "lines": […], "totals": […], "remarks": […]}``.
 
     ``since`` and ``until`` only of a period, ``totals`` only where a column has a total (with the values
@@ -51,7 +56,7 @@ def table_as_json(table: Table) -> str:
                 data["totals" if one is table else f"{one.name}_totals"] = _plain_totals(one)
         if remarks := _remarks(table):
             data["remarks"] = remarks
-    return _json(data)
+    return data
 
 
 def table_as_csv(table: Table) -> str:

@@ -6,7 +6,10 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from beancount.core.data import entry_sortkey
+
 from beancount_refunds.ledger import Ledger, LedgerError, open_ledger
+from beancount_refunds.model import Settlement
 from beancount_refunds.plugin import OPTION
 from beancount_refunds.record.objections import obstacle
 
@@ -20,9 +23,17 @@ def image(ledger: Ledger) -> dict[str, Any]:
     """Every field of a ledger, down to the postings and their metadata."""
     options = {key: value for key, value in ledger.options.items() if key not in (OPTION, "input_hash")}
     options["dcontext"] = str(options["dcontext"])
+    written = {id(entry.meta) for entry in ledger.written}
+
+    def place(entry: Any) -> Any:
+        """Of one date, kind and line, Beancount has the order in which the system lists files."""
+        generated = id(entry.meta) not in written
+        return entry_sortkey(entry), generated, "" if generated else entry.meta["filename"]
+
+    assert list(ledger.entries) == sorted(ledger.entries, key=entry_sortkey)
     return {
-        "entries": [(type(entry).__name__, entry) for entry in ledger.entries],
-        "written": list(ledger.written),
+        "entries": [(type(entry).__name__, entry) for entry in sorted(ledger.entries, key=place)],
+        "written": sorted(ledger.written, key=place),
         "errors": ledger.errors,
         "findings": plain(ledger.findings),
         "options": options,
@@ -34,7 +45,8 @@ def plain(value: Any) -> Any:
     """A value without classes that are equal to nothing but themselves."""
     if dataclasses.is_dataclass(value):
         fields = dataclasses.fields(value)
-        return type(value).__name__, {one.name: plain(getattr(value, one.name)) for one in fields}
+        name = "Settlement" if isinstance(value, Settlement) else type(value).__name__
+        return name, {one.name: plain(getattr(value, one.name)) for one in fields}
     if isinstance(value, Mapping):
         return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

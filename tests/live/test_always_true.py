@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import pathlib
 import tempfile
 from typing import Any
@@ -24,6 +25,7 @@ TOP = BOOKS + (
     'include "more/*.beancount"\n'
 )
 DAYS = st.sampled_from(["2026-02-10", "2026-02-20", "2026-02-23", "2026-03-02", "2026-03-04", "2026-05-01"])
+AT = "2026-03-01T09:00:00+00:00"
 PENCE = st.sampled_from(["0.01", "60.00", "200.00", "450.00"]).map(pounds)
 CREDITS = st.sampled_from(["acme/CM-17", "acme/CM-1", "acme/CM-2"])
 REFUNDS = st.sampled_from(["VR-1", "VR-2", "VR-3", "VR-4", "VR-5", "VR-6"])
@@ -51,16 +53,58 @@ DRAFTS: st.SearchStrategy[CustomDraft] = st.one_of(
             st.fixed_dictionaries({"external_id": st.sampled_from(["e-1", "e-2"])}),
         ),
     ),
-    st.builds(lambda on, sum_: draft("refund-case", "RC-2", sum_, on=on, vendor_id="acme"), DAYS, PENCE),
     st.builds(
-        lambda on, case, event: draft("case-event", case, event, on=on, by="a.khan"),
+        lambda on, sum_: draft(
+            "refund-case",
+            "RC-2",
+            sum_,
+            on=on,
+            vendor_id="acme",
+            order_id="KB-1",
+            reason="DAMAGED",
+            owner="a.khan",
+        ),
+        DAYS,
+        PENCE,
+    ),
+    st.builds(
+        lambda on, case, event: draft("case-event", case, event, on=on, by="a.khan", reason="CALLED", at=AT),
         DAYS,
         st.sampled_from(["RC-1", "RC-2"]),
-        st.sampled_from(["contacted", "agreed", "disputed", "closed"]),
+        st.sampled_from(["chased", "agreed", "disputed", "closed"]),
     ),
     st.builds(lambda on, id_: draft("approval", id_, on=on, by="m.lee"), DAYS, REFUNDS),
-    st.builds(lambda on, line, id_: draft("receipt-match", line, id_, on=on), DAYS, REFERENCES, REFUNDS),
-    st.builds(lambda on, id_: draft("refund-reversal", id_, on=on, reason="ERROR"), DAYS, REFUNDS),
+    st.builds(
+        lambda on, line, id_, more: draft("receipt-match", line, id_, on=on, **more),
+        DAYS,
+        REFERENCES,
+        REFUNDS,
+        st.sampled_from([{}, {}, {"fee": pounds("0.01")}]),
+    ),
+    st.builds(
+        lambda on, line, id_: draft("receipt-unmatch", line, id_, on=on, reason="WRONG"),
+        DAYS,
+        REFERENCES,
+        REFUNDS,
+    ),
+    st.builds(
+        lambda on, id_: draft("reversal", id_, on=on, reason="ERROR"), DAYS, st.one_of(REFUNDS, CREDITS)
+    ),
+    st.builds(lambda on, id_, sum_: draft("credit-balance", id_, sum_, on=on), DAYS, CREDITS, PENCE),
+    st.builds(
+        lambda on, id_: draft(
+            "exception",
+            "REFUND_UNRECONCILED",
+            id_,
+            on=on,
+            owner="m.lee",
+            reason="IN_TRANSIT",
+            at=AT,
+            until=datetime.date(2026, 6, 1),
+        ),
+        DAYS,
+        REFUNDS,
+    ),
     st.builds(
         lambda on, id_, sum_: draft(
             "credit-write-off", "W-1", id_, sum_, Account("Expenses:FX"), on=on, reason="SMALL"
@@ -69,7 +113,7 @@ DRAFTS: st.SearchStrategy[CustomDraft] = st.one_of(
         CREDITS,
         PENCE,
     ),
-    st.builds(lambda on: draft("period-seal", on=on), DAYS),
+    st.builds(lambda on: draft("period-seal", datetime.date(2026, 1, 31), f"sha256:{'0' * 64}", on=on), DAYS),
 )
 
 LINES = st.sampled_from(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -10,6 +12,7 @@ import pytest
 
 from beancount_refunds.ledger import LedgerError, open_ledger
 from beancount_refunds.live import Live, keeping
+from beancount_refunds.plugin import OPTION
 from beancount_refunds.record.refusals import Busy, Refused
 from beancount_refunds.record.writer import record
 from tests.live.sameness import append, image, kept, loaded
@@ -75,6 +78,17 @@ def test_what_was_broken_from_the_first_is_shown_with_its_problem(tmp_path: path
     state = Live(top).reading()
     assert (state.fresh, len(state.ledger.findings)) == (False, 1)
     assert str(Live.of(open_ledger(top)).reading().problem) == str(state.problem)
+
+
+def test_nothing_in_a_ledger_leads_back_to_it(tmp_path: pathlib.Path) -> None:
+    ledger = open_ledger(with_record_file(tmp_path))
+    gone = weakref.ref(ledger), weakref.ref(ledger.settlement), weakref.ref(ledger.options[OPTION])
+    gc.disable()
+    try:
+        del ledger
+        assert [one() for one in gone] == [None, None, None]
+    finally:
+        gc.enable()
 
 
 def test_without_a_ledger_there_is_nothing_to_keep(tmp_path: pathlib.Path) -> None:
