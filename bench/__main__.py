@@ -238,7 +238,7 @@ def main() -> None:
     print(Figure("(e) durable append / write, fsync, rename, fsync of the folder", append.multiple, 2.0))
     loads = list(recorded.values())[-1].load_s
     print(f"(h) {len(posted.seconds)} refunds posted to bean-refunds serve, {list(recorded)[-1]}")
-    for figure in posting.figures(posted, append.durable_s, loads):
+    for figure in posting.figures(posted, loads):
         print(figure)
     few, many = (one[0] for one in matched)
     print(

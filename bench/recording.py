@@ -38,9 +38,9 @@ _EXAMPLE = pathlib.Path(__file__).parents[1] / "ledger"
 #: Credits that nobody has used yet.
 UNUSED = tuple(f"v000/NEW-{number:03}" for number in range(100))
 _ROUNDS = 200
+LINE = '2026-02-20 custom "vendor-refund" "VR-000001" 60.00 GBP "acme/CM-000001"\n'
 #: As much as a month of refunds: 100 of them.
-_LINES = 200
-_LINE = '2026-02-20 custom "vendor-refund" "VR-000001" 60.00 GBP "acme/CM-000001"\n'
+LINES = (LINE * 200).encode()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -151,19 +151,19 @@ def measure_append(folder: pathlib.Path, rounds: int = _ROUNDS) -> Append:
     """Append a line to a file of some size, ours and the plain way in turn."""
     times: dict[str, list[float]] = {"durable": [], "plain": []}
     path, plain = str(folder / "ours.beancount"), str(folder / "plain.beancount")
-    old = (_LINE * _LINES).encode()
+    old = LINES
     for name in (path, plain):
         pathlib.Path(name).write_bytes(old)
     for _ in range(rounds):
         pathlib.Path(path).write_bytes(old)
         before = time.perf_counter()
-        replace(DISK, path, old, appended(content(DISK, path) or b"", _LINE).content)
+        replace(DISK, path, old, appended(content(DISK, path) or b"", LINE).content)
         times["durable"].append(time.perf_counter() - before)
         pathlib.Path(plain).write_bytes(old)
         before = time.perf_counter()
-        _plain(plain, old + _LINE.encode())
+        _plain(plain, old + LINE.encode())
         times["plain"].append(time.perf_counter() - before)
-    assert pathlib.Path(path).read_bytes() == old + b"\n" + _LINE.encode()
+    assert pathlib.Path(path).read_bytes() == old + b"\n" + LINE.encode()
     return Append(statistics.median(times["durable"]), statistics.median(times["plain"]))
 
 

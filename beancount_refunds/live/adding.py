@@ -11,6 +11,7 @@ transactions that are other than before.
 from __future__ import annotations
 
 import copy
+import gc
 from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Balance, Close, Custom, Note, Open, Pad, entry_sortkey
@@ -62,7 +63,11 @@ class Adding:
         new, told = parsed
         with collector_paused():
             after = grown(before, self._index(before), new, _options(before, told))
-            return after or _settled(before, inserted(before.written, new), _options(before, told))
+            if after is not None:
+                return after
+            whole = _settled(before, inserted(before.written, new), _options(before, told))
+            long_lived()
+            return whole
 
     def _index(self, ledger: Ledger) -> Index:
         if isinstance(ledger, GrownLedger):
@@ -70,7 +75,16 @@ class Adding:
         last = self._last
         if last is None or last[0] is not ledger:
             last = self._last = (ledger, index_of(ledger))
+            long_lived()
         return last[1]
+
+
+def long_lived() -> None:
+    """Tell the collector that what there is now stays for long, and that nothing in it leads back to itself.
+
+    It would walk a whole ledger now and then while somebody waits; what is dropped goes without it.
+    """
+    gc.freeze()
 
 
 def _plain(before: Ledger) -> bool:

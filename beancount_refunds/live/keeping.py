@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import pathlib
 import threading
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from beancount import loader
 
 from beancount_refunds.ledger import LedgerError, open_ledger
-from beancount_refunds.live.adding import Adding
+from beancount_refunds.live.adding import Adding, long_lived
 from beancount_refunds.live.watching import watch
 from beancount_refunds.record import objections
 from beancount_refunds.record.overlay import open_with
@@ -137,8 +136,7 @@ class Live:
             found = _opened(self._filename)
             others = frozenset() if isinstance(found, LedgerError) else found.files
             if others <= seen.seen.keys() and seen.unchanged:
-                # It stays for long, and nothing in it leads back to itself: nothing for the collector.
-                gc.freeze()
+                long_lived()
                 return found, seen
         return found, None
 

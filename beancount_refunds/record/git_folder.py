@@ -22,6 +22,8 @@ def git_folder(filename: str) -> pathlib.Path | None:
     """The folder in which git keeps what it knows of the work tree that holds ``filename``."""
     for folder in pathlib.Path(os.path.realpath(filename)).parents:
         git = folder / ".git"
+        if not os.path.lexists(git):  # at most folders, and each recording asks
+            continue
         if (git / "HEAD").is_file():
             return git
         if git.is_file():

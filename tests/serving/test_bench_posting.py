@@ -19,11 +19,13 @@ def test_each_measured_post_is_a_refund_in_the_books(tmp_path: pathlib.Path) -> 
     # Three more come first, to warm up.
     assert len(directives(top)) - len(before) == len(posted.seconds) + 3 == 5
     assert 0 < posted.median_s <= posted.slowest_s <= max(posted.seconds)
+    assert len(posted.appends) == 2
+    assert posted.append_s > 0
 
 
 def test_figures_stand_beside_an_append_and_a_load() -> None:
-    posted = posting.Posting([0.02, 0.01, 0.03])
-    assert [(one.value, one.target) for one in posting.figures(posted, 0.01, 2.0)] == [
+    posted = posting.Posting([0.02, 0.01, 0.03], [0.01, 0.005, 0.04])
+    assert [(one.value, one.target) for one in posting.figures(posted, 2.0)] == [
         (2.0, 10.0),
         (posted.slowest_s / 0.01, 50.0),
         (0.01, 0.05),
