@@ -12,6 +12,7 @@ import urllib.parse
 from typing import TYPE_CHECKING, Any
 
 from beancount_refunds.model import CaseStatus, ReductionStatus, RefundStatus
+from beancount_refunds.reading import instant
 from beancount_refunds.shapes import frozen
 
 if TYPE_CHECKING:
@@ -75,7 +76,10 @@ def source_of(options: Mapping[str, Any]) -> str:
 
 
 def events_of(settlement: Settlement) -> tuple[Event, ...]:
-    """All events of a settled ledger, by day, within a day as the books ran. Their ids are unique."""
+    """All events of a settled ledger, by day, within a day by when they were recorded. Their ids are unique.
+
+    So what is recorded later on a day stands behind what somebody was told already.
+    """
     return tuple(_Derived(settlement).events())
 
 
@@ -90,17 +94,25 @@ class _Derived:
         self._parts: dict[tuple[str, datetime.date], list[Movement]] = collections.defaultdict(list)
         for movement in settlement.movements:
             self._parts[movement.subject, movement.on].append(movement)
+        self._latest: dict[tuple[str, datetime.date], int] = {}
         self._times: collections.Counter[tuple[str, str, datetime.date]] = collections.Counter()
 
     def events(self) -> Iterator[Event]:
-        """The events in their order: what changed on a day stands before what was said."""
-        changed = [self._changed(change) for change in self._books.transitions]
-        said = [
-            self._said(act, act.word)
+        """The events in their order: of one time, what changed stands before what was said."""
+        dated = [(*self._moment(change), self._changed(change)) for change in self._books.transitions]
+        dated += [
+            (act.on, _recorded(act), self._said(act, act.word))
             for act in self._books.acts
             if act.kind == "case-event" and act.word in _SAID and act.finding is None
         ]
-        yield from sorted([*changed, *said], key=lambda event: event.on)
+        yield from (event for _, _, event in sorted(dated, key=lambda one: one[:2]))
+
+    def _moment(self, change: Transition) -> tuple[datetime.date, int]:
+        """The day, and when its cause was recorded; never before the last change of the same subject."""
+        key = change.subject, change.on
+        recorded = _recorded(self._acts.get(change.position))
+        self._latest[key] = max(recorded, self._latest.get(key, recorded))
+        return change.on, self._latest[key]
 
     def _said(self, act: Act, word: str | None) -> Event:
         return self._event(f"{_CASE}.{word}", act.id, act.on, self._case(self._books.case[act.id]), act)
@@ -172,6 +184,11 @@ class _Derived:
             "currency_code": reduction.currency,
             "bill_id": reduction.bill_id,
         }
+
+
+def _recorded(act: Act | None) -> int:
+    """The time at which a directive says that it was recorded; before all others where it says none."""
+    return (instant(act.at) if act is not None and act.at is not None else None) or 0
 
 
 def _verb(change: Transition) -> str:
