@@ -13,7 +13,7 @@ from beancount_refunds.open_items import OpenCase
 from beancount_refunds.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterator
 
     from beancount_refunds.books import Books
     from beancount_refunds.directives import CaseEventDirective
@@ -222,12 +222,12 @@ def reopen_case(books: Books, credit: OpenCredit, cause: Cause) -> None:
     books.touch_case(credit.case_id, cause)
 
 
-def settle_moved(books: Books, among: Container[str] | None = None) -> None:
-    """Derive the state of each case (``among`` some) that money or an event moved, and log the changes."""
-    for case_id in [one for one in books.moved_cases if among is None or one in among]:
-        cause = books.moved_cases.pop(case_id)
+def settle_moved(books: Books) -> None:
+    """Derive the state of each case that money or an event moved, and log the changes."""
+    for case_id, cause in books.moved_cases.items():
         case = books.cases.get(case_id)
         if case is not None:
             status = status_of(books, case)
             books.transition(case_id, case.status, status, cause)
             case.status = status
+    books.moved_cases.clear()

@@ -32,7 +32,7 @@ from beancount_refunds.timeline import Phase, in_order, phase_of
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from beancount_refunds.books import Books
     from beancount_refunds.cash_proof import CashProof
@@ -99,6 +99,7 @@ def _process(books: Books, events: Iterable[Event]) -> None:
     for event in events:
         if isinstance(event, CreditPosting):
             hand_credits.book(books, event)
+            cases.settle_moved(books)
             continue
         phase = phase_of(event)
         if phase is not last and phase in (Phase.UNDO, Phase.CASE_EVENT):
@@ -116,23 +117,21 @@ def _take_up(books: Books, directive: Directive) -> None:
     else:
         note_act(books, directive)
         step.act(books, directive)
+        cases.settle_moved(books)
 
 
-def _settle(books: Books) -> None:
-    """Bring the states that follow from others up to date: reconciled refunds, then cases."""
-    reconciliation.reconcile(books)
+def _settle(books: Books, among: Container[str] | None = None) -> None:
+    """Reconcile refunds (``among`` some bank references), and bring the cases that follow up to date."""
+    reconciliation.reconcile(books, among)
     cases.settle_moved(books)
 
 
 def _settle_undone(books: Books, undos: Iterable[Any]) -> None:
     """The same for what is undone, and for nothing else: nobody's books depend on what others undo."""
     ids = {books.names.original(id_) for undo in undos for id_ in _targets(undo)}
-    undone = [books.refunds[id_] for id_ in ids if id_ in books.refunds]
-    reconciliation.reconcile(books, {reference for refund in undone for reference in refund.claims})
-    used = [credit for refund in undone for credit in refund.credits]
-    used += [books.reductions[id_].credit for id_ in ids if id_ in books.reductions]
-    used += [books.credits[id_] for id_ in ids if id_ in books.credits]
-    cases.settle_moved(books, {books.names.original(credit.case_id or "") for credit in used})
+    _settle(
+        books, {reference for id_ in ids if id_ in books.refunds for reference in books.refunds[id_].claims}
+    )
 
 
 def _of_today(books: Books, undo: Any, events: Iterable[Event]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from beancount_refunds.events import events_of
+from beancount_refunds.events import Cursor, events_of
 from tests.stories.book import book
 
 STORY = """\
@@ -112,6 +112,51 @@ def test_what_comes_later_changes_no_event_of_the_past() -> None:
     assert json.dumps([event.as_json("x") for event in after[: len(before)]]) == json.dumps(
         [event.as_json("x") for event in before]
     )
+
+
+def test_what_is_recorded_later_on_a_day_is_told_alone() -> None:
+    recorded = [
+        """
+2026-02-01 custom "refund-case" "RC-1" 600.00 GBP
+  vendor_id: "acme"
+  order_id: "KB-1"
+  reason: "DAMAGED"
+  owner: "a.khan"
+  at: "2026-02-01T09:00:00Z"
+2026-02-01 custom "vendor-credit" "acme/CM-1" 600.00 GBP Expenses:Purchases
+  case_id: "RC-1"
+  at: "2026-02-01T10:00:00Z"
+""",
+        """
+2026-02-01 custom "vendor-refund" "VR-2" 10.00 GBP "acme/CM-1"
+  bank_transaction_ref: "FT2"
+  at: "2026-02-01T11:00:00Z"
+""",
+        """
+2026-02-01 custom "vendor-refund" "VR-1" 590.00 GBP "acme/CM-1"
+  at: "2026-02-01T12:00:00Z"
+""",
+        """
+2026-02-01 custom "receipt-match" "FT1" "VR-1"
+  at: "2026-02-01T13:00:00Z"
+""",
+    ]
+    told: list[list[str]] = []
+    cursor = Cursor.read("")
+    for count in range(1, len(recorded) + 1):
+        events = events_of(book("".join(recorded[:count])).settlement)
+        told.append([event.id for event in cursor.since(events)])
+        cursor = Cursor.behind(events)
+    assert told == [
+        [
+            "RC-1:opened:2026-02-01:1",
+            "acme/CM-1:issued:2026-02-01:1",
+            "RC-1:credited:2026-02-01:1",
+        ],
+        ["VR-2:recorded:2026-02-01:1", "VR-2:applied:2026-02-01:1", "RC-1:partly_refunded:2026-02-01:1"],
+        ["VR-1:recorded:2026-02-01:1"],
+        ["VR-1:applied:2026-02-01:1", "RC-1:refunded:2026-02-01:1"],
+    ]
 
 
 def test_the_same_change_twice_on_one_day_gives_two_ids() -> None:

@@ -96,6 +96,16 @@ def test_a_further_work_tree_has_a_lock_of_its_own(tmp_path: pathlib.Path) -> No
     assert unfinished(folder) is None
 
 
+def test_a_folder_called_git_that_holds_no_repository_is_passed_over_as_git_does(
+    tmp_path: pathlib.Path,
+) -> None:
+    books = Books.new(tmp_path)
+    top = write(tmp_path / "books")
+    (tmp_path / "books/.git").mkdir()
+    assert git_folder(str(top)) == tmp_path / ".git"
+    assert books.git("-C", "books", "rev-parse", "--absolute-git-dir").strip() == str(tmp_path / ".git")
+
+
 def test_without_a_repository_the_lock_stands_hidden_beside_the_top_file(tmp_path: pathlib.Path) -> None:
     top = write(tmp_path)
     (tmp_path / "link.beancount").symlink_to(top)

@@ -201,4 +201,4 @@ def test_what_others_undo_on_a_day_is_nothing_to_a_case() -> None:
         assert ledger.messages == []
         changes = [one for one in ledger.settlement.transitions if one.subject == "RC-1"]
         logs.append([(one.before, one.after) for one in changes])
-    assert logs == [[(None, "OPEN"), ("OPEN", "REFUNDED")]] * 2
+    assert logs == [[(None, "OPEN"), ("OPEN", "CREDITED"), ("CREDITED", "REFUNDED")]] * 2
