@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from beancount_refunds.findings import Code
+from beancount_refunds.findings import Code, Shortage
 from beancount_refunds.problems import Problem
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def _exceeds(
     precisions: Precisions,
 ) -> Problem:
     currency = credits_[0].currency
+    short = Shortage(asked, available, currency)
     names = " and ".join(credit.id for credit in credits_)
     reserved = sum(credit.reserved for credit in credits_)
     verb = "has" if len(credits_) == 1 else "have"
@@ -108,6 +109,7 @@ def _exceeds(
         Code.REFUND_EXCEEDS_CREDIT_BALANCE,
         f"{refund.label} asks {precisions.text(asked, currency)} of {names}, which {verb}"
         f" {precisions.text(available, currency)} available (excess"
-        f" {precisions.text(asked - available, currency)}){hint}\n"
+        f" {precisions.text(short.excess, currency)}){hint}\n"
         + "\n".join(f"{credit.id} is declared at {credit.memo.position}" for credit in credits_),
+        shortage=short,
     )

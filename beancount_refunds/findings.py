@@ -117,12 +117,25 @@ ACKNOWLEDGEABLE = frozenset(
 RANK = {code: rank for rank, code in enumerate(Code)}
 
 
+class Shortage(NamedTuple):
+    """What asks more than there is: ``asked > available``, in minor units of ``currency``."""
+
+    asked: int
+    available: int
+    currency: str
+
+    @property
+    def excess(self) -> int:
+        """How much too much."""
+        return self.asked - self.available
+
+
 class Finding(NamedTuple):
     """A problem in the ledger, in the shape that Beancount prints: ``source, message, entry``.
 
     ``message`` begins with ``CODE: ``. ``subject`` is what an ``exception`` directive names: the
     id of the directive, the bank reference, or the credit or vendor of an assertion. ``amount`` is
-    what is in question, where that is one amount.
+    what is in question, where that is one amount; ``shortage`` stands on what asks more than there is.
     """
 
     source: dict[str, Any]
@@ -131,10 +144,18 @@ class Finding(NamedTuple):
     code: Code
     subject: str
     amount: Money | None = None
+    shortage: Shortage | None = None
 
 
 def finding(
-    code: Code, position: Position, entry: Any, subject: str, message: str, *, amount: Money | None = None
+    code: Code,
+    position: Position,
+    entry: Any,
+    subject: str,
+    message: str,
+    *,
+    amount: Money | None = None,
+    shortage: Shortage | None = None,
 ) -> Finding:
     """The one constructor: ``message`` states both numbers and what to do, without the code."""
-    return Finding(position.metadata(), f"{code}: {message}", entry, code, subject, amount)
+    return Finding(position.metadata(), f"{code}: {message}", entry, code, subject, amount, shortage)

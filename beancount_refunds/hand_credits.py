@@ -20,7 +20,7 @@ from beancount_refunds.credits import (
     open_credit,
     state_tax,
 )
-from beancount_refunds.findings import Code, finding
+from beancount_refunds.findings import Code, Shortage
 from beancount_refunds.model import ReductionStatus
 from beancount_refunds.money import Money
 from beancount_refunds.problems import Problem
@@ -80,7 +80,7 @@ def refuse_unbooked(books: Books) -> None:
 
 
 def _find(books: Books, posting: CreditPosting, problem: Problem) -> None:
-    books.find(finding(problem.code, posting.position, posting.entry, posting.credit_id, problem.message))
+    books.find(problem.at(posting.position, posting.entry, posting.credit_id))
 
 
 def _problems(books: Books, posting: CreditPosting) -> Iterator[Problem]:
@@ -116,14 +116,15 @@ def _problems(books: Books, posting: CreditPosting) -> Iterator[Problem]:
             f"\ncredit {id_} is declared at {credit.memo.position}",
         )
     if posting.account == credit.account and -amount.minor > credit.available:
-        excess = -amount.minor - credit.available
+        short = Shortage(-amount.minor, credit.available, credit.currency)
         hint = f", {books.text(credit.reserved, credit.currency)} more is reserved" if credit.reserved else ""
         yield Problem(
             Code.APPLICATION_EXCEEDS_CREDIT_BALANCE,
-            f"{shown} takes {books.text(-amount.minor, amount.currency)} of it, which has"
-            f" {books.text(credit.available, credit.currency)} available{hint} (excess"
-            f" {books.text(excess, credit.currency)})\ncredit {id_} is declared at"
+            f"{shown} takes {books.text(short.asked, short.currency)} of it, which has"
+            f" {books.text(short.available, short.currency)} available{hint} (excess"
+            f" {books.text(short.excess, short.currency)})\ncredit {id_} is declared at"
             f" {credit.memo.position}",
+            shortage=short,
         )
 
 

@@ -13,7 +13,7 @@ from beancount_refunds.controls import (
     without_evidence,
 )
 from beancount_refunds.directives import ApplicationDirective, WriteOffDirective
-from beancount_refunds.findings import Code
+from beancount_refunds.findings import Code, Shortage
 from beancount_refunds.model import ReductionStatus
 from beancount_refunds.open_items import OpenReduction
 from beancount_refunds.posting import Leg, Voucher, links, without_zeros
@@ -137,6 +137,7 @@ def _balance_problems(
     asked, currency = directive.amount.minor, credit.currency
     application = isinstance(directive, ApplicationDirective)
     if asked > credit.available:
+        short = Shortage(asked, credit.available, currency)
         code = (
             Code.APPLICATION_EXCEEDS_CREDIT_BALANCE if application else Code.WRITE_OFF_EXCEEDS_CREDIT_BALANCE
         )
@@ -144,17 +145,20 @@ def _balance_problems(
         yield Problem(
             code,
             f"{directive.label} asks {books.text(asked, currency)} of {credit.id}, which has"
-            f" {books.text(credit.available, currency)} available (excess"
-            f" {books.text(asked - credit.available, currency)}){reserved if credit.reserved else ''}"
+            f" {books.text(short.available, currency)} available (excess"
+            f" {books.text(short.excess, currency)}){reserved if credit.reserved else ''}"
             f"\n{credit.id} is declared at {credit.memo.position}",
+            shortage=short,
         )
     owed = bill.owed(books.today) if bill is not None else None
     if bill is not None and owed is not None and asked > owed:
+        short = Shortage(asked, owed, currency)
         yield Problem(
             Code.APPLICATION_EXCEEDS_BILL_BALANCE,
             f"{directive.label} asks {books.text(asked, currency)} of bill {bill.bill_id}, which has"
-            f" {books.text(owed, currency)} open on {books.today} (excess"
-            f" {books.text(asked - owed, currency)})\nbill {bill.bill_id} is booked at {bill.position}",
+            f" {books.text(short.available, currency)} open on {books.today} (excess"
+            f" {books.text(short.excess, currency)})\nbill {bill.bill_id} is booked at {bill.position}",
+            shortage=short,
         )
 
 

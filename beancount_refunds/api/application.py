@@ -45,6 +45,7 @@ class _Application:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._clerk = Clerk(services)
+        self._teller = Teller(services.ledger)
         endpoints = (*ENDPOINTS, described(ENDPOINTS))
         self._endpoints = {endpoint.name: endpoint for endpoint in endpoints}
         rules = [Rule(_rule(one), endpoint=one.name, methods=[one.method]) for one in endpoints]
@@ -85,18 +86,15 @@ class _Application:
         try:
             return endpoint.answer(asked)
         except (NotRecorded, Unconfirmed) as trouble:
-            raise self._teller(asked.state).of_writer(trouble) from trouble
+            raise self._teller.of_writer(trouble) from trouble
         except UnknownSubject as trouble:
             raise unknown(trouble.kind, trouble.value, trouble.known) from trouble
-
-    def _teller(self, state: State) -> Teller:
-        return Teller(self._services.ledger, state.ledger.settlement.precisions)
 
     def _stale(self, state: State) -> str | None:
         """What keeps the books from being read as they are now."""
         if state.problem is None:
             return None
-        return self._teller(state).words(state.problem.objections[0].message)
+        return self._teller.words(state.problem.objections[0].message)
 
     def _route(self, request: Request) -> tuple[Endpoint, Mapping[str, str]]:
         try:

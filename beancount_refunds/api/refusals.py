@@ -10,8 +10,6 @@ import dataclasses
 import json
 import os
 import pathlib
-import re
-from decimal import Decimal
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +23,7 @@ from beancount_refunds.spelling import nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from beancount_refunds.findings import Code
-    from beancount_refunds.money import Precisions
+    from beancount_refunds.findings import Code, Shortage
     from beancount_refunds.record.refusals import Objection
     from beancount_refunds.recording.values import Unfit
 
@@ -35,12 +32,6 @@ MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER_S = "5"
 #: How the catalogue says that no load of a ledger finds it.
 _ASIDE = "(tools that write) "
-#: What the message of a shortage states (language, section 6), in the catalogue's own words; a bill's number
-#: before it may say anything, so the last such words count.
-_SHORTAGE = re.compile(
-    r"asks (?P<asked>\S+) (?P<currency>\S+) of .*"
-    r" (?P<available>\S+) \S+ (?:available|open on \S+) \(excess (?P<excess>\S+) \S+\)"
-)
 
 
 class Refusal(Exception):  # noqa: N818 (what was asked for was not done; mostly nothing failed)
@@ -81,16 +72,15 @@ def response_of(refusal: Refusal, instance: str) -> Response:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Teller:
-    """Tells refusals for one ledger: files as seen from its folder, amounts in its precisions."""
+    """Tells refusals for one ledger: files as seen from its folder."""
 
     filename: str
-    precisions: Precisions
 
     def of_ledger(self, refused: Refused) -> Refusal:
         """What the ledger says, in its code and words."""
         status = HTTPStatus(refused.http)
         objections = [self._objection(one) for one in refused.objections]
-        members = {**_named(refused.code), **self._shortage(refused.objections[0]), "objections": objections}
+        members = {**_named(refused.code), **_short(refused.objections[0].shortage), "objections": objections}
         headers = {"Retry-After": _RETRY_AFTER_S} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
         detail = "\n".join(self.words(one.message) for one in refused.objections)
         return Refusal(status, detail, members=members, headers=headers)
@@ -116,18 +106,6 @@ class Teller:
             "position": None if position is None else self.words(str(Position(*position))),
         }
 
-    def _shortage(self, objection: Objection) -> dict[str, Any]:
-        """Asked, available and excess as members, where the message states them."""
-        match = _SHORTAGE.search(objection.message.splitlines()[0])
-        if match is None:
-            return {}
-        currency = match["currency"]
-        figures = {
-            f"{name}_minor": self.precisions.to_minor(Decimal(match[name]), currency)
-            for name in ("asked", "available", "excess")
-        }
-        return {**figures, "currency_code": currency}
-
 
 def _named(code: Code | None) -> dict[str, Any]:
     """What names a code of ours; what Beancount complains of has none."""
@@ -138,6 +116,18 @@ def _named(code: Code | None) -> dict[str, Any]:
         "type": f"/v1/problems/{code}",
         "title": f"{title[:1].upper()}{title[1:]}",
         "code": code.value,
+    }
+
+
+def _short(shortage: Shortage | None) -> dict[str, Any]:
+    """Asked, available and excess, of what asks more than there is."""
+    if shortage is None:
+        return {}
+    return {
+        "asked_minor": shortage.asked,
+        "available_minor": shortage.available,
+        "excess_minor": shortage.excess,
+        "currency_code": shortage.currency,
     }
 
 

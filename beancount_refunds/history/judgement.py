@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from beancount.core.data import Custom
 
 from beancount_refunds.directives import WORDS
-from beancount_refunds.findings import RANK, Code, Finding, finding
+from beancount_refunds.findings import RANK, Code, Finding
 from beancount_refunds.history.identities import Identities
 from beancount_refunds.history.origins import Commit, Origin, Unseen
 from beancount_refunds.problems import Problem
@@ -57,7 +57,7 @@ def judge(ledger: Ledger, provenance: Provenance) -> Judgement:
     found = []
     for place, told in problems.items():
         act, problem = min(told, key=lambda one: RANK[one[1].code])
-        found.append(finding(problem.code, place, entries.get(place), act.id, problem.message))
+        found.append(problem.at(place, entries.get(place), act.id))
     return Judgement(findings=_one_of_each(ledger.findings, found), notes=tuple(court.notes()))
 
 

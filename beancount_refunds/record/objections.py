@@ -113,6 +113,7 @@ def problems(
             problem.code if isinstance(problem, Finding) else None,
             problem.message.strip(),
             position_of(problem),
+            problem.shortage if isinstance(problem, Finding) else None,
         )
         for problem in new
         if not (isinstance(problem, Finding) and problem.code.effect in borne)

@@ -12,18 +12,21 @@ from beancount_refunds.findings import Code
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from beancount_refunds.findings import Shortage
     from beancount_refunds.source import Position
 
 
 class Objection(NamedTuple):
     """What would be wrong: the message as a load of the ledger would print it, and where that would stand.
 
-    ``code`` is ``None`` where Beancount complains; ``position`` where it names no line.
+    ``code`` is ``None`` where Beancount complains; ``position`` where it names no line; ``shortage`` unless
+    more is asked than there is.
     """
 
     code: Code | None
     message: str
     position: Position | None = None
+    shortage: Shortage | None = None
 
 
 class NotRecorded(Exception):  # noqa: N818 (what was asked for was not done; mostly nothing failed)

@@ -30,3 +30,16 @@ def test_each_code_has_the_status_of_the_contract(code: Code, tmp_path: pathlib.
     assert ("Retry-After" in answer.headers) == (code.http == 503)
     assert served.get(f"/problems/{code}").json["status"] == code.http
     assert served.text == before
+
+
+@pytest.mark.parametrize("code", POSTED)
+def test_what_asks_more_than_there_is_says_so_in_figures(code: Code, tmp_path: pathlib.Path) -> None:
+    posted = POSTED[code]
+    problem = Served(tmp_path, posted.ledger).post(posted.path, posted.body).json
+    figures = {name: problem.get(name) for name in ("asked_minor", "available_minor", "excess_minor")}
+    if "EXCEEDS" not in code:
+        assert set(figures.values()) == {None}
+        return
+    assert figures["asked_minor"] - figures["available_minor"] == figures["excess_minor"] > 0
+    said = problem["detail"].splitlines()[0]
+    assert all(f" {minor / 100:.2f} {problem['currency_code']}" in said for minor in figures.values())
