@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 
+from beancount_refunds.difference import difference
+from beancount_refunds.model import Refund
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from beancount_refunds.ledger import Ledger
-    from beancount_refunds.model import Act, Settlement
+    from beancount_refunds.model import Act, Bill, Credit, Settlement
 
 #: What became of a directive that has no state: an order, a policy, a balance.
 _RECORDED = "RECORDED"
+#: The lists of what has a state, cases last: they follow from the others.
+_OF_STATES = ("credits", "refunds", "reductions", "cases")
 
 
 class Balance(NamedTuple):
@@ -47,10 +52,9 @@ class Consequences(NamedTuple):
 
 def consequences(before: Ledger, after: Ledger) -> Consequences:
     """What is different in ``after``, the same ledger with more directives: balances whatever the date."""
-    gone = _missing_in(after, before)
-    added = _missing_in(before, after)
-    accounts = sorted({posting.account for entry in (*gone, *added) for posting in entry.postings})
-    balances = (*_accounts(accounts, before, after), *_items(before.settlement, after.settlement))
+    were, are = difference(tuple(before.entries), tuple(after.entries))
+    gone, added = _missing(were, are), _missing(are, were)
+    balances = (*_accounts(before, gone, added), *_items(before.settlement, after.settlement))
     return Consequences(added, gone, balances, tuple(_changes(before.settlement, after.settlement)))
 
 
@@ -59,17 +63,17 @@ def standing(act: Act, settlement: Settlement) -> str:
 
     A bank reference has none: then it is that of the refunds that the directive matches, or unmatches.
     """
-    states = _states(settlement)
+    states = _states(getattr(settlement, name) for name in _OF_STATES)
     named = act.names if act.kind in ("receipt-match", "receipt-unmatch") else ()
     of_refunds = ", ".join(f"{name} {states[name]}" for name in named if name in states)
     return f"{act.id} {of_refunds or states.get(act.id, _RECORDED)}"
 
 
-def _missing_in(other: Ledger, ledger: Ledger) -> tuple[Transaction, ...]:
-    """The transactions of ``ledger`` that ``other`` has not; links do not count: a match adds them."""
-    there = Counter(_content(entry) for entry in other.entries if isinstance(entry, Transaction))
+def _missing(entries: Iterable[Any], others: Iterable[Any]) -> tuple[Transaction, ...]:
+    """The transactions that ``others`` have not; links do not count: a match adds them."""
+    there = Counter(_content(entry) for entry in others if isinstance(entry, Transaction))
     missing = []
-    for entry in ledger.entries:
+    for entry in entries:
         if isinstance(entry, Transaction):
             content = _content(entry)
             if there[content]:
@@ -87,27 +91,36 @@ def _content(entry: Transaction) -> tuple[Any, ...]:
     return entry.date, entry.flag, entry.payee, entry.narration, postings
 
 
-def _accounts(accounts: list[str], before: Ledger, after: Ledger) -> Iterator[Balance]:
-    old, new = _sums(before, accounts), _sums(after, accounts)
-    for account, currency in sorted(old | new):
-        nothing = after.settlement.precisions.to_number(0, currency)
-        pair = old.get((account, currency), nothing), new.get((account, currency), nothing)
-        if pair[0] != pair[1]:
-            yield Balance(account, *pair, currency)
+def _accounts(before: Ledger, gone: Sequence[Transaction], added: Sequence[Transaction]) -> Iterator[Balance]:
+    """The accounts that are posted to otherwise; those balances are read that move."""
+    moved = _sums(added)
+    for key, number in _sums(gone).items():
+        moved[key] = moved.get(key, Decimal(0)) - number
+    old = _sums(before.entries, frozenset(account for account, _ in moved))
+    for (account, currency), number in sorted(moved.items()):
+        if number:
+            was = old.get((account, currency), before.settlement.precisions.to_number(0, currency))
+            yield Balance(account, was, was + number, currency)
 
 
-def _sums(ledger: Ledger, accounts: list[str]) -> dict[tuple[str, str], Decimal]:
-    wanted, sums = frozenset(accounts), dict[tuple[str, str], Decimal]()
-    for entry in ledger.entries:
+def _sums(entries: Iterable[Any], among: Container[str] | None = None) -> dict[tuple[str, str], Decimal]:
+    """What transactions post to each account (``among`` some) in each currency."""
+    sums = dict[tuple[str, str], Decimal]()
+    for entry in entries:
         for posting in entry.postings if isinstance(entry, Transaction) else ():
-            if posting.account in wanted and isinstance(posting.units, Amount):
+            if (among is None or posting.account in among) and isinstance(posting.units, Amount):
                 key = posting.account, posting.units.currency
                 sums[key] = sums.get(key, Decimal(0)) + (posting.units.number or Decimal(0))
     return sums
 
 
 def _items(before: Settlement, after: Settlement) -> Iterator[Balance]:
-    old, new = _open(before), _open(after)
+    bills = {_bill(bill) for some in after.since(before, "bills") for bill in some}
+    credits_ = after.since(before, "credits")
+    old, new = (
+        _open(some, (bill for bill in books.bills if _bill(bill) in bills))
+        for some, books in zip(credits_, (before, after), strict=True)
+    )
     for what in old | new:
         _, currency = what
         pair = old.get(what, 0), new.get(what, 0)
@@ -116,30 +129,34 @@ def _items(before: Settlement, after: Settlement) -> Iterator[Balance]:
             yield Balance(what[0], first, second, currency)
 
 
-def _open(settlement: Settlement) -> dict[tuple[str, str], int]:
-    """What is left of each credit and bill."""
+def _open(credits_: Iterable[Credit], bills: Iterable[Bill]) -> dict[tuple[str, str], int]:
+    """What is left of each credit and bill; bills that are called the same are told as one."""
     left: dict[tuple[str, str], int] = {}
-    for credit in settlement.credits:
+    for credit in credits_:
         left[f"{credit.id} unapplied", credit.currency] = credit.unapplied_balance_minor
         left[f"{credit.id} available", credit.currency] = credit.available_balance_minor
-    for bill in settlement.bills:
-        key = f"bill {bill.bill_id} of {bill.vendor_id or bill.account}, open", bill.currency
-        left[key] = left.get(key, 0) + bill.open_minor
+    for bill in bills:
+        left[_bill(bill)] = left.get(_bill(bill), 0) + bill.open_minor
     return left
 
 
+def _bill(bill: Bill) -> tuple[str, str]:
+    return f"bill {bill.bill_id} of {bill.vendor_id or bill.account}, open", bill.currency
+
+
 def _changes(before: Settlement, after: Settlement) -> Iterator[Change]:
-    old, new = _states(before), _states(after)
+    lists = (after.since(before, name) for name in _OF_STATES)
+    old, new = (_states(some) for some in zip(*lists, strict=True))
     for id_, state in new.items():
         if old.get(id_) != state:
             yield Change(id_, old.get(id_), state)
 
 
-def _states(settlement: Settlement) -> dict[str, str]:
-    """Every id that has a state, cases last: they follow from the others."""
-    states = {credit.id: str(credit.status) for credit in settlement.credits}
-    for refund in settlement.refunds:
-        waits = f" ({refund.pending_reason})" if refund.pending_reason else ""
-        states[refund.id] = f"{refund.status}{waits}"
-    states |= {reduction.id: str(reduction.status) for reduction in settlement.reductions}
-    return states | {case.id: str(case.status) for case in settlement.cases}
+def _states(lists: Iterable[Iterable[Any]]) -> dict[str, str]:
+    """The state of each item, by id."""
+    return {item.id: _state(item) for items in lists for item in items}
+
+
+def _state(item: Any) -> str:
+    waits = f" ({item.pending_reason})" if isinstance(item, Refund) and item.pending_reason else ""
+    return f"{item.status}{waits}"

@@ -15,29 +15,21 @@ from beancount_refunds.live.index import index_of
 from beancount_refunds.live.layers import Layered
 from beancount_refunds.live.part import grown
 from beancount_refunds.live.splicing import Spliced, inserted
-from beancount_refunds.plugin import OPTION, post_refunds
+from beancount_refunds.plugin import OPTION
 from beancount_refunds.settlement import settle
 from tests.live.sameness import image
 from tests.loading import transfer
-from tests.properties.building import day, options
+from tests.properties.books import ledger_of
+from tests.properties.building import day
 from tests.properties.ledgers import ledgers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tests.properties.ledgers import Ledger as Written
-
-
-def whole(entries: Sequence[Any]) -> Ledger:
-    """The ledger of some entries, as a load settles it."""
-    stated = options()
-    posted, found = post_refunds(list(entries), stated)
-    return settled("main.beancount", sorted(posted, key=entry_sortkey), found, stated)
 
 
 def opened(written: Written) -> list[Open]:
     """Lines that open every account that something is posted to."""
-    posted = [entry for entry in whole(written.entries).entries if isinstance(entry, Transaction)]
+    posted = [entry for entry in ledger_of(written.entries).entries if isinstance(entry, Transaction)]
     accounts = sorted({posting.account for entry in posted for posting in entry.postings})
     meta = [{"filename": "accounts", "lineno": lineno} for lineno, _ in enumerate(accounts, 1)]
     return [Open(one, day(-90), account, [], None) for one, account in zip(meta, accounts, strict=True)]
@@ -50,13 +42,13 @@ def test_a_part_settled_again_is_the_whole_settled_again(written: Written, data:
     # Something else stands on the last day, so that the ledger ends when it ended.
     last = transfer(written.end.isoformat(), "1.00", lineno=10_000)
     rest = [*opened(written), *(entry for entry in written.entries if entry is not new), last]
-    before = whole(rest)
+    before = ledger_of(rest)
     assume(OPTION in before.options)
     stated = {name: value for name, value in before.options.items() if name != OPTION}
     part = grown(before, index_of(before), [new], stated)
     event(f"{new.type} {'whole' if part is None else 'part'}")
     if part is not None:
-        assert image(part) == image(whole(inserted(rest, [new])))
+        assert image(part) == image(ledger_of(inserted(rest, [new])))
 
 
 HEAD = """\

@@ -7,9 +7,13 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from beancount.core.data import entry_sortkey
+
+from beancount_refunds import ledger
 from beancount_refunds.conversion import Converter
 from beancount_refunds.model import Reduction, ReductionStatus, Settlement
 from beancount_refunds.money import Precisions
+from beancount_refunds.plugin import post_refunds
 from beancount_refunds.policy import Policy
 from beancount_refunds.settlement import settle
 from tests.properties.building import options
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Transaction
 
+    from beancount_refunds.ledger import Ledger
     from beancount_refunds.outcome import Outcome
 
 #: They are read from the ledger as it is, and come to nothing of their own.
@@ -31,6 +36,13 @@ Balances = dict[tuple[str, str], Decimal]
 def settled(entries: Sequence[Any], as_of: datetime.date | None = None) -> Outcome:
     """The entries settled with fresh options."""
     return settle(entries, options(), as_of)
+
+
+def ledger_of(entries: Sequence[Any]) -> Ledger:
+    """The ledger of some entries, as a load settles it."""
+    stated = options()
+    posted, found = post_refunds(list(entries), stated)
+    return ledger.settled("main.beancount", sorted(posted, key=entry_sortkey), found, stated)
 
 
 def plain(value: Any) -> Any:
