@@ -75,9 +75,10 @@ class GrownSettlement(Settlement):
         from_, changed = vars(self).get("grown", (_nothing, {}))
         if from_() is not before:
             return super().since(before, name)
-        there = changed.get(name, {}).values()
-        gone = tuple(item for change in there for item in change.gone)
-        return gone, tuple(item for change in there for item in change.come)
+        there = changed.get(name, {})
+        in_order = [there[key] for key in sorted(there)]
+        gone = tuple(item for change in in_order for item in change.gone)
+        return gone, tuple(item for change in in_order for item in change.come)
 
 
 class _List:

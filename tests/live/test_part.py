@@ -16,6 +16,7 @@ from beancount_refunds.live.layers import Layered
 from beancount_refunds.live.part import grown
 from beancount_refunds.live.splicing import Spliced, inserted
 from beancount_refunds.plugin import OPTION
+from beancount_refunds.recording.consequences import consequences
 from beancount_refunds.settlement import settle
 from tests.live.sameness import image
 from tests.loading import transfer
@@ -48,7 +49,9 @@ def test_a_part_settled_again_is_the_whole_settled_again(written: Written, data:
     part = grown(before, index_of(before), [new], stated)
     event(f"{new.type} {'whole' if part is None else 'part'}")
     if part is not None:
-        assert image(part) == image(ledger_of(inserted(rest, [new])))
+        after = ledger_of(inserted(rest, [new]))
+        assert image(part) == image(after)
+        assert consequences(before, part)[2:] == consequences(before, after)[2:]
 
 
 HEAD = """\
