@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from beancount.parser import options
 
+from beancount_refunds.api.endpoint import DRY_RUN
 from beancount_refunds.api.members import CURRENCY, MINOR
 from beancount_refunds.reports.cases import cases
 from beancount_refunds.reports.credits import credits_table
@@ -69,6 +70,9 @@ _STALE: Mapping[str, Schema] = {
     },
     "problem": _WORD,
 }
+_TRIED: Mapping[str, Schema] = {
+    DRY_RUN: {"const": True, "description": "nothing was written: this is what it would come to"},
+}
 
 
 @functools.cache
@@ -82,7 +86,9 @@ def shapes() -> Mapping[str, Schema]:
         "exception": exceptions(nothing),
     }
     nouns: dict[str, Schema] = {name: _row(table) for name, table in rows.items()}
-    nouns |= {"vendor": _VENDOR, "act": _ACT, "problem-type": _PROBLEM_TYPE}
+    nouns |= {"act": _ACT}
+    nouns = {name: _postable(schema) for name, schema in nouns.items()}
+    nouns |= {"vendor": _VENDOR, "problem-type": _PROBLEM_TYPE}
     lists = {f"{name}s": _list(f"{name}s", name) for name in (*rows, "vendor")}
     return nouns | lists | {"events": _EVENTS} | dict.fromkeys(("statement", "trail", "document"), _OPEN)
 
@@ -99,6 +105,10 @@ def _object(properties: Mapping[str, Any]) -> Schema:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def _postable(schema: Schema) -> Schema:
+    return {**schema, "properties": {**schema["properties"], **_TRIED}}
 
 
 def _row(table: Table) -> Schema:

@@ -70,11 +70,16 @@ class Clerk:
         self._turn = threading.Lock()
 
     def record(
-        self, make: Callable[[Ground], Drafted], actor: str | None, on: datetime.date | None
+        self,
+        make: Callable[[Ground], Drafted],
+        actor: str | None,
+        on: datetime.date | None,
+        *,
+        dry_run: bool = False,
     ) -> Recorded:
         """Record what ``make`` drafts for ``actor``, today unless ``on`` says otherwise.
 
-        Raises what ``make`` and the writer raise.
+        With ``dry_run`` nothing is written. Raises what ``make`` and the writer raise.
         """
         made: list[tuple[Ground, Drafted]] = []
 
@@ -85,7 +90,8 @@ class Clerk:
 
         with self._awaited():
             recorded = persistent(
-                attempt, lambda drafts: self._recorded(drafts, self._author(made[-1][0], actor))
+                attempt,
+                lambda drafts: self._recorded(drafts, self._author(made[-1][0], actor), dry_run=dry_run),
             )
             if recorded.written:
                 self._known(recorded.after).learn([made[-1][1].id])
@@ -110,10 +116,17 @@ class Clerk:
             return grounds.author_of(here, here.by)
         return Author.acting(here.settlement.policy, actor, here.on) or Author(actor, actor)
 
-    def _recorded(self, drafts: Sequence[Draft], author: Author | None) -> Recorded:
+    def _recorded(self, drafts: Sequence[Draft], author: Author | None, *, dry_run: bool) -> Recorded:
         services = self._services
         try:
-            return record(services.ledger, drafts, author=author, guard=services.guard, source=services.books)
+            return record(
+                services.ledger,
+                drafts,
+                dry_run=dry_run,
+                author=author,
+                guard=services.guard,
+                source=services.books,
+            )
         except Refused as refused:
             if refused.code is Code.DUPLICATE_ID:
                 ledger = services.books.reading().ledger

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: A JSON Schema, 2020-12, as OpenAPI 3.1 has it.
 Schema: TypeAlias = Mapping[str, Any]
+#: The parameter that asks for one, and what an answer to one says.
+DRY_RUN = "dry_run"
 
 
 @frozen

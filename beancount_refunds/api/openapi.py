@@ -107,7 +107,9 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
 def _answer(endpoint: Endpoint, status: HTTPStatus) -> dict[str, Any]:
     words = {HTTPStatus.CREATED: "recorded", HTTPStatus.OK: "as it is"}
     if endpoint.body is not None:
-        words[HTTPStatus.OK] = "recorded before under this external id: the first result"
+        words[HTTPStatus.OK] = (
+            "recorded before under this external id: the first result; or a dry run: nothing is recorded"
+        )
     return {
         "description": words[status],
         "content": {_JSON: {"schema": ref(endpoint.shape)}},

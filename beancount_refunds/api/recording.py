@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
-from beancount_refunds.api.endpoint import Answer, Asked, Endpoint
+from beancount_refunds.api.endpoint import DRY_RUN, Answer, Asked, Endpoint
 from beancount_refunds.api.members import name_of, schema_of, words_of
 from beancount_refunds.api.refusals import Refusal, unfit
 from beancount_refunds.recording.drafts_of import draft, missing
@@ -16,6 +16,7 @@ from beancount_refunds.recording.values import Unfit, day
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from beancount_refunds.api.endpoint import Schema
     from beancount_refunds.ledger import Ledger
     from beancount_refunds.model import Act, Settlement
     from beancount_refunds.record.writer import Recorded
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from beancount_refunds.recording.ground import Ground
 
     Words: TypeAlias = dict[str, str | tuple[str, ...]]
+
+_DRY_RUN: Schema = {
+    "type": "boolean",
+    "default": False,
+    "description": "judge it and write nothing: what it would come to, or why it would be refused",
+}
 
 
 def posting(
@@ -46,15 +53,19 @@ def posting(
         position, after = recorded.positions[0], recorded.after.settlement
         acts = after.acts if recorded.repeated else after.since(recorded.before.settlement, "acts")[1]
         act = next(one for one in acts if one.position == position)
+        body = told(recorded.after, act)
+        if not (recorded.written or recorded.repeated):
+            return Answer(body=body | {DRY_RUN: True})
         headers = {} if place is None else {"Location": f"/v1{place}/{quote(act.id)}"}
         status = HTTPStatus.OK if recorded.repeated else HTTPStatus.CREATED
-        return Answer(body=told(recorded.after, act), status=status, headers=headers)
+        return Answer(body=body, status=status, headers=headers)
 
     return Endpoint(
         method="POST",
         path=path,
         name=f"post_{command.name.replace('-', '_')}",
         summary=command.help.split("\n", maxsplit=1)[0],
+        query={DRY_RUN: _DRY_RUN},
         body=schema_of(command, in_path=in_path),
         title=f"new-{command.name}",
         answer=answer,
@@ -64,7 +75,8 @@ def posting(
 
 
 def _recorded(command: Command, asked: Asked, in_path: str) -> Recorded:
-    if asked.services.read_only:
+    dry_run = bool(asked.query.get(DRY_RUN))
+    if asked.services.read_only and not dry_run:
         raise Refusal(HTTPStatus.FORBIDDEN, "this server only reads (--read-only)")
     if asked.state.problem is not None:
         raise asked.state.problem
@@ -89,7 +101,7 @@ def _recorded(command: Command, asked: Asked, in_path: str) -> Recorded:
 
     try:
         on = day("date", body["date"]) if "date" in body else None
-        return asked.clerk.record(make, asked.actor, on)
+        return asked.clerk.record(make, asked.actor, on, dry_run=dry_run)
     except Unfit as trouble:
         raise unfit(trouble, name_of(command, trouble.field)) from trouble
 

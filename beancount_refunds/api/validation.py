@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: The most of a value that a message repeats.
 _LONGEST = 60
+_TRUTHS = {"true": True, "false": False}
 
 
 def demand_fit(body: Mapping[str, Any], schema: Schema) -> None:
@@ -41,13 +42,21 @@ def queried(values: Mapping[str, str], parameters: Mapping[str, Schema]) -> dict
     for name, text in values.items():
         if name not in parameters:
             raise Refusal(HTTPStatus.BAD_REQUEST, _unknown("parameter", name, parameters))
-        number = parameters[name].get("type") == "integer" and text.isascii() and text.isdigit()
-        value = int(text[:_LONGEST]) if number else text
+        value = _typed(text, parameters[name].get("type"))
         fault = next(_validator(json.dumps(parameters[name])).iter_errors(value), None)
         if fault is not None:
             raise Refusal(HTTPStatus.BAD_REQUEST, f"the parameter {name}: {_reason(fault)}")
         found[name] = value
     return found
+
+
+def _typed(text: str, kind: str | None) -> str | int:
+    """What a parameter says, where it is of its kind."""
+    if kind == "integer" and text.isascii() and text.isdigit():
+        return int(text[:_LONGEST])
+    if kind == "boolean":
+        return _TRUTHS.get(text, text)
+    return text
 
 
 @functools.cache

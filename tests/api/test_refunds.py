@@ -51,6 +51,32 @@ def test_the_same_refund_again_is_answered_with_the_first(tmp_path: pathlib.Path
     assert again.headers["Location"] == first.headers["Location"]
 
 
+def test_a_dry_run_says_what_would_come_of_it_and_writes_nothing(tmp_path: pathlib.Path) -> None:
+    served = Served(tmp_path, CLEAN)
+    text = served.text
+    tried = served.post("/vendor-refunds?dry_run=true", REFUND)
+    assert (tried.status_code, tried.json["dry_run"], "Location" in tried.headers) == (200, True, False)
+    refused = served.post("/vendor-refunds?dry_run=true", REFUND | {"refund_amount_minor": 60000})
+    assert (refused.status_code, refused.json["code"]) == (422, "REFUND_EXCEEDS_CREDIT_BALANCE")
+    assert (served.text, served.get("/vendor-refunds").json["refunds"]) == (text, [])
+    first = served.post("/vendor-refunds?dry_run=false", REFUND)
+    assert (first.status_code, first.json | {"dry_run": True}) == (201, tried.json)
+    again = served.post("/vendor-refunds?dry_run=true", REFUND)
+    assert (again.status_code, again.json) == (200, first.json)
+
+
+def test_a_server_that_only_reads_says_what_would_come_of_it(tmp_path: pathlib.Path) -> None:
+    served = Served(tmp_path, CLEAN, read_only=True)
+    assert served.post("/vendor-refunds", REFUND).status_code == 403
+    assert served.post("/vendor-refunds?dry_run=true", REFUND).json["status"] == "APPLIED"
+
+
+def test_a_dry_run_is_asked_for_in_one_word(tmp_path: pathlib.Path) -> None:
+    served = Served(tmp_path, CLEAN)
+    answer = served.post("/vendor-refunds?dry_run=yes", REFUND)
+    assert (answer.status_code, answer.json["detail"]) == (400, 'the parameter dry_run: "yes" is no boolean')
+
+
 def test_another_refund_with_the_external_id_conflicts_and_names_the_field(tmp_path: pathlib.Path) -> None:
     served = Served(tmp_path, CLEAN)
     served.post("/vendor-refunds", REFUND)

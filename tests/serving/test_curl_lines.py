@@ -79,13 +79,14 @@ def test_every_curl_line_of_the_readme_is_answered_as_it_says(tmp_path: pathlib.
         answers = [sent(server.client, command, token) for command in commands()]
         again = sent(server.client, commands()[0], token)
         other = sent(server.client, commands()[0].replace("12000", "12100"), token)
-        anybody = sent(server.client, commands()[2], "guessed")
-    assert [answer.status for answer in answers] == [201, 422, 200, 200, 200, 200, 200, 200, 201, 201]
-    refund, refused = answers[0].json, answers[1].json
+        anybody = sent(server.client, commands()[3], "guessed")
+    assert [answer.status for answer in answers] == [201, 422, 200, 200, 200, 200, 200, 200, 200, 201, 201]
+    refund, refused, tried = (answer.json for answer in answers[:3])
+    assert (tried["dry_run"], tried["id"], tried["status"]) == (True, "VR-0023", "PENDING")
     assert (refund["id"], refund["status"], refund["fx_gain_loss_minor"]) == ("VR-0022", "APPLIED", 0)
     assert refund["recorded_by"] == "t.okafor"
     assert answers[0].headers["Location"] == "/v1/vendor-refunds/VR-0022"
-    assert answers[2].json["id"] == "VR-0022"
+    assert answers[3].json["id"] == "VR-0022"
     assert (again.status, again.json["id"]) == (200, "VR-0022")
     assert (other.status, other.json["code"]) == (409, "EXTERNAL_ID_CONFLICT")
     assert refused["code"] == "REFUND_EXCEEDS_CREDIT_BALANCE"
