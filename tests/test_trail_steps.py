@@ -48,12 +48,17 @@ def test_the_steps_tell_what_came_of_each_directive(trails: Trails) -> None:
         (
             "2026-02-12",
             "bank line FT1 matched to VR-1, VR-2",
-            ("450.00 GBP of acme/1 refunded", "50.00 GBP of acme/2 refunded", "VR-1 PENDING → APPLIED"),
+            (
+                "450.00 GBP of acme/1 refunded",
+                "50.00 GBP of acme/2 refunded",
+                "VR-1 PENDING → APPLIED",
+                "RC-1 CREDITED → PARTLY_REFUNDED",
+            ),
         ),
         (
             "2026-02-12",
             "VR-1 APPLIED → RECONCILED: the bank confirms it",
-            ("RC-1 CREDITED → PARTLY_REFUNDED",),
+            (),
         ),
         ("2026-02-13", "document on VR-1", ()),
         ("2026-02-23", "open amount of acme/1 asserted", ()),
@@ -80,7 +85,7 @@ def test_what_something_beside_the_chain_changed_names_its_cause(trails: Trails)
     told = [step.what for step in trails.of("VR-6").steps if step.kind == "change of state"]
     assert told == [
         "RC-1 AGREED → CREDITED, because of vendor-credit acme/1",
-        "RC-1 CREDITED → PARTLY_REFUNDED, because of vendor-refund VR-1",
+        "RC-1 CREDITED → PARTLY_REFUNDED, because of receipt-match FT1",
         "VR-6 APPLIED → RECONCILED: a balance of Assets:Wallet confirms it",
     ]
 

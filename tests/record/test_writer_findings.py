@@ -12,7 +12,7 @@ from beancount_refunds.catalogue import ENTRIES
 from beancount_refunds.findings import Code
 from beancount_refunds.ledger import open_ledger
 from beancount_refunds.record import Account, CustomDraft, NoteDraft
-from beancount_refunds.record.refusals import Refused
+from beancount_refunds.record.refusals import Objection, Refused
 from beancount_refunds.record.writer import record
 from tests.record.ledgers import ACCOUNTS, contents, directives, draft, drafted, pounds, refund, write
 
@@ -82,14 +82,13 @@ def test_nothing_is_recorded_in_a_sealed_period(tmp_path: pathlib.Path) -> None:
     before = contents(tmp_path)
     with pytest.raises(Refused) as refused:
         record(top, [memo()])
-    assert [tuple(one) for one in refused.value.objections] == [
-        (
+    assert refused.value.objections == (
+        Objection(
             Code.PERIOD_LOCKED,
             "PERIOD_LOCKED: vendor-credit acme/CM-2 is dated 2026-01-31, in the period to 2026-01-31, which is"
             " sealed; record it on a later date",
-            None,
-        )
-    ]
+        ),
+    )
     assert refused.value.http == 422
     assert contents(tmp_path) == before
 
