@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from beancount_refunds.api.endpoint import Answer, Asked, Endpoint
+from beancount_refunds.office.trail_outside import with_history, with_papers
 from beancount_refunds.render.trail_json import trail_as_json
 from beancount_refunds.reports.trail import Trails
 
@@ -28,11 +29,18 @@ class _Latest:
 
 
 _LATEST = _Latest()
+_GIT = "git"
 
 
 def _trail(asked: Asked) -> Answer:
-    """The trail, without git's commits. Raises `UnknownSubject`."""
-    return Answer(body=json.loads(trail_as_json(_LATEST.of(asked.ledger).of(asked.path["id"]))))
+    """The trail, with git's commits where they are asked for. Raises `UnknownSubject`."""
+    found, trouble = with_papers(_LATEST.of(asked.ledger).of(asked.path["id"])), None
+    if asked.query.get(_GIT):
+        found, trouble = with_history(asked.ledger, found)
+    body = json.loads(trail_as_json(found))
+    if trouble is not None:
+        body["history"] += f"; {trouble}"
+    return Answer(body=body)
 
 
 ENDPOINTS = (
@@ -41,6 +49,13 @@ ENDPOINTS = (
         path="/trail/{id}",
         name="get_trail",
         summary="Everything that belongs to an id, from the bank to the order",
+        query={
+            _GIT: {
+                "type": "boolean",
+                "default": False,
+                "description": "say which commit brought each line in, with its author and signature",
+            }
+        },
         answer=_trail,
         shape="trail",
     ),

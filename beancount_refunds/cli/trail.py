@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import enum
-import pathlib
 from typing import TYPE_CHECKING
 
 import click
 
 from beancount_refunds.cli.options import format_option, ledger_options, loaded, meant
 from beancount_refunds.cli.output import put, save, style
-from beancount_refunds.history import GitError, provenance
+from beancount_refunds.office.trail_outside import with_history, with_papers
 from beancount_refunds.render.trail_html import trail_as_html
 from beancount_refunds.render.trail_json import trail_as_json
 from beancount_refunds.render.trail_text import trail_as_text
@@ -65,10 +64,11 @@ def trail(
       bean-refunds trail main.beancount RC-2026-0007 --format html -o RC-2026-0007.html
     """  # noqa: D301 (click reads \b)
     opened = loaded(ledger, as_of)
-    found = looked_up(opened, subject)
-    found = found.without(paper.path for paper in found.papers if not _there(paper.candidates))
+    found = with_papers(looked_up(opened, subject))
     if git:
-        found = _with_history(opened, found)
+        found, trouble = with_history(opened, found)
+        if trouble is not None:
+            click.echo(f"note: {trouble}", err=True)
     text = trail_as_text(found, style()) if form is Form.TEXT else _DATA[form](found)
     if target is None:
         put(text)
@@ -83,17 +83,3 @@ def looked_up(ledger: Ledger, subject: str) -> Trail:
     except UnknownSubject as unknown:
         message = f"nothing in the ledger bears the id {subject}{meant(subject, unknown.known)}"
         raise click.BadParameter(message, param_hint="ID") from unknown
-
-
-def _there(candidates: tuple[str, ...]) -> bool:
-    return any(pathlib.Path(candidate).is_file() for candidate in candidates)
-
-
-def _with_history(ledger: Ledger, found: Trail) -> Trail:
-    """The trail with its commits and their signatures; where git cannot say, that is said."""
-    history = provenance(ledger.files, pathlib.Path(ledger.filename).parent)
-    try:
-        history = history.verified(found.places)
-    except GitError as silent:
-        click.echo(f"note: signatures cannot be checked: {silent}", err=True)
-    return found.told_by(history)

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from beancount_refunds.history import GitError
 from tests.api.served import Served
 from tests.books_on_disk import BOOKS
 from tests.command_line import run
+from tests.history.repositories import ANNA, Books
 
 if TYPE_CHECKING:
     import pathlib
@@ -81,10 +83,35 @@ def test_a_statement_is_that_of_the_report_and_its_days(served: Served) -> None:
 
 
 def test_a_trail_is_that_of_the_command_line(served: Served) -> None:
-    printed = json.loads(run("trail", served.path, "FT1", "--no-git", "--format", "json").stdout)
-    shown = served.get("/trail/FT1").json
-    assert [node["id"] for node in shown["nodes"]] == [node["id"] for node in printed["nodes"]]
-    assert shown["steps"] == printed["steps"]
+    printed = run("trail", served.path, "FT1", "--no-git", "--format", "json")
+    assert served.get("/trail/FT1").json == json.loads(printed.stdout)
+
+
+def test_a_trail_has_the_commits_of_git_where_they_are_asked_for(tmp_path: pathlib.Path) -> None:
+    served = Served(tmp_path, BOOKS)
+    assert served.get("/trail/FT1?git=true").json["history"].startswith("not a git repository")
+    books = Books.new(tmp_path)
+    commit = books.commit(ANNA)
+    printed = json.loads(run("trail", served.path, "FT1", "--format", "json").stdout)
+    shown = served.get("/trail/FT1?git=true").json
+    assert shown == printed
+    assert {step["commit"]["first"]["hash"] for step in shown["steps"]} == {commit}
+    assert {step["commit"] for step in served.get("/trail/FT1?git=false").json["steps"]} == {None}
+
+
+def test_where_signatures_cannot_be_checked_the_history_says_so(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = Served(tmp_path, BOOKS)
+    Books.new(tmp_path).commit(ANNA)
+
+    def silent(*_: object) -> None:
+        message = "git was stopped"
+        raise GitError(message)
+
+    monkeypatch.setattr("beancount_refunds.history.git.signatures", silent)
+    history = served.get("/trail/FT1?git=true").json["history"]
+    assert history.endswith("; signatures cannot be checked: git was stopped")
 
 
 def test_a_trail_is_the_same_however_often_it_is_asked_for(tmp_path: pathlib.Path) -> None:
