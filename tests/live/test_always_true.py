@@ -150,7 +150,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=200)
 @given(st.lists(STEPS, min_size=1, max_size=10))
 def test_what_is_kept_is_what_a_load_says(steps: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as name:
